@@ -1,0 +1,69 @@
+"""Minutes as they are handed round, signed and certified: versions of a rendered text, each with its signatures."""
+
+from netterm.model.declare import Entity, Label, choice, moment, number, prose, ref, state, text
+
+MINUTES_VERSION = Entity(
+    "minutes_version",
+    label=Label("รายงานการประชุม", "Minutes version"),
+    title="{meeting} {number}",
+    order=("meeting", "-number"),
+    sealed=frozenset({"certified", "corrected"}),
+    fields=(
+        ref("meeting", "การประชุม", "Meeting", to="meeting", required=True, part_of=True, listed=True),
+        number("number", "ฉบับที่", "Version", series="minutes_version", pattern="{n}", scope=("meeting",), listed=True),
+        text("content_hash", "ค่าแฮชของเนื้อหา", "Content hash"),
+        prose("text", "เนื้อหา", "Text", searched=True),
+        ref("recorder", "ผู้จดรายงานการประชุม", "Recorder", to="person", listed=True),
+        ref("checker", "ผู้ตรวจรายงานการประชุม", "Checker", to="person", listed=True),
+        ref("certified_by", "มติรับรอง", "Certified by", to="resolution"),
+        ref("corrects", "แก้ไขจากฉบับ", "Corrects", to="minutes_version"),
+        prose("correction_before", "ข้อความเดิม", "Text before the correction"),
+        prose("correction_after", "ข้อความที่แก้", "Text after the correction"),
+        ref("proposer", "ผู้ขอแก้ไข", "Correction proposed by", to="person"),
+        state(
+            "state",
+            "สถานะ",
+            "State",
+            {
+                "draft": ("ร่าง", "Draft"),
+                "checked": ("ตรวจแล้ว", "Checked"),
+                "circulated": ("แจ้งเวียนแล้ว", "Circulated"),
+                "certified": ("รับรองแล้ว", "Certified"),
+                "corrected": ("มีฉบับแก้ไข", "Corrected"),
+            },
+            {
+                "draft": "checked circulated",
+                "checked": "draft circulated",
+                "circulated": "checked certified corrected",
+                "certified": "corrected",
+            },
+            listed=True,
+        ),
+    ),
+)
+
+MINUTES_SIGNATURE = Entity(
+    "minutes_signature",
+    label=Label("ลายมือชื่อรับรองรายงาน", "Signature of minutes"),
+    title="{person} {role}",
+    order=("signed_at",),
+    fields=(
+        ref("version", "รายงานการประชุม", "Minutes version", to="minutes_version", required=True, part_of=True),
+        ref("person", "ผู้ลงนาม", "Signed by", to="person", required=True, listed=True),
+        choice(
+            "role",
+            "ลงนามในฐานะ",
+            "Signed as",
+            {
+                "recorder": ("ผู้จดรายงานการประชุม", "Recorder"),
+                "checker": ("ผู้ตรวจรายงานการประชุม", "Checker"),
+                "chair": ("ประธานที่ประชุม", "Chair"),
+            },
+            required=True,
+            listed=True,
+        ),
+        moment("signed_at", "ลงนามเมื่อ", "Signed at", required=True, listed=True),
+        text("key", "ลายพิมพ์กุญแจ", "Key fingerprint"),
+        text("signature", "ลายมือชื่อดิจิทัล", "Digital signature"),
+    ),
+)
