@@ -1,0 +1,89 @@
+"""A replica of a network: the signed log, the keys, the trust rules, and the tables that follow from the log.
+
+This is the store's public face; other rooms import from here and nowhere deeper.
+"""
+
+from netterm.store.actions import Action, NoRight, NotThere, WrongForm
+from netterm.store.batches import MAX_BATCH
+from netterm.store.certificates import Stranger, identity_of, stranger_context, tls_context
+from netterm.store.database import DatabaseBusy, DatabaseUnreadable, DiskFull
+from netterm.store.entries import NAME, Gap, Head, Log, Merged, Refused, Total
+from netterm.store.founding import Admission, Founding, WrongKit, found, joined, recover
+from netterm.store.inbox import Alternative, Conflict
+from netterm.store.keys import (
+    IdentityExists,
+    KeyFileDamaged,
+    NoIdentity,
+    PassphraseEmpty,
+    PassphraseNeeded,
+    SeveralIdentities,
+    StoredIdentity,
+    WrongPassphrase,
+    fingerprint,
+    identities,
+    write_privately,
+)
+from netterm.store.kit import RecoveryKit, generate_passphrase
+from netterm.store.passport import NetworkExists, NoNetwork, exists
+from netterm.store.past import Change
+from netterm.store.records import Record
+from netterm.store.replica import Changed, Replica
+from netterm.store.shared import Edit, SharedText
+from netterm.store.trust import IdentityState, Trust, UpgradeNeeded
+from netterm.store.verification import Verification
+
+__all__ = [
+    "MAX_BATCH",
+    "NAME",
+    "Action",
+    "Admission",
+    "Alternative",
+    "Change",
+    "Changed",
+    "Conflict",
+    "DatabaseBusy",
+    "DatabaseUnreadable",
+    "DiskFull",
+    "Edit",
+    "Founding",
+    "Gap",
+    "Head",
+    "IdentityExists",
+    "IdentityState",
+    "KeyFileDamaged",
+    "Log",
+    "Merged",
+    "NetworkExists",
+    "NoIdentity",
+    "NoNetwork",
+    "NoRight",
+    "NotThere",
+    "PassphraseEmpty",
+    "PassphraseNeeded",
+    "Record",
+    "RecoveryKit",
+    "Refused",
+    "Replica",
+    "SeveralIdentities",
+    "SharedText",
+    "StoredIdentity",
+    "Stranger",
+    "Total",
+    "Trust",
+    "UpgradeNeeded",
+    "Verification",
+    "WrongForm",
+    "WrongKit",
+    "WrongPassphrase",
+    "exists",
+    "fingerprint",
+    "found",
+    "generate_passphrase",
+    "identities",
+    "identity_of",
+    "joined",
+    "recover",
+    "stranger_context",
+    "tls_context",
+    "write_privately",
+]

@@ -1,0 +1,215 @@
+"""From operations to rows: the merge. What a table shows is a pure function of the set of operations applied.
+
+Of one field's values those are *alive* that no applied operation named as replaced. The alive one with the highest
+version is shown; the others wait in the ``conflict`` table. Entries are applied in causal order, so whatever an
+operation replaces is there before it, and the outcome does not depend on which of several causal orders it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import cast
+
+from netterm.model.declare import Field, Schema
+from netterm.model.kinds import Role, Value
+from netterm.store.database import Connection
+from netterm.store.deletions import settle
+from netterm.store.entries import (
+    VERSION,
+    Content,
+    Delete,
+    Entry,
+    MalformedError,
+    Put,
+    Text,
+    Unknown,
+    join_versions,
+    unpack,
+    versions,
+)
+from netterm.store.rows import Row, Rows
+from netterm.store.tables import Table
+from netterm.store.texts import Texts
+from netterm.store.verdicts import Verdict
+
+Judged = tuple[Entry, bytes, frozenset[Role]]
+"""An entry, its name, and the rights by which it is judged."""
+
+
+class Workspace:
+    """One transaction's merge into the tables of a compartment."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        schema: Schema,
+        tables: dict[str, Table],
+        texts: Texts,
+        value_at: Callable[[bytes, bytes, str], Value],
+    ) -> None:
+        """``value_at(version, record, field)`` finds in the log what an entry once wrote."""
+        self._schema = schema
+        self._tables = tables
+        self._texts = texts
+        self._value_at = value_at
+        self._rows = Rows(connection, tables, texts)
+        self._suspects: set[tuple[str, bytes]] = set()
+
+    def apply(self, entries: Sequence[Judged]) -> list[Verdict | None]:
+        """Apply entries in causal order; a verdict for each that was not, or not wholly, applied."""
+        contents = [_contents(entry) for entry, _, _ in entries]
+        self._prefetch(entries, contents)
+        verdicts: list[Verdict | None] = []
+        for (entry, name, roles), found in zip(entries, contents, strict=True):
+            verdict = Verdict.MALFORMED if found is None else self._judge(entry, found, roles)
+            verdicts.append(verdict)
+            if found is not None and (verdict is None or verdict is Verdict.UNKNOWN):
+                for op, content in zip(entry.ops, found, strict=True):
+                    self._apply(op.record, content, name[:VERSION], entry)
+        return verdicts
+
+    def flush(self) -> frozenset[tuple[str, bytes]]:
+        """Write all that changed; the records that did, as (entity, id)."""
+        self._rows.flush()
+        settle(self._rows, self._schema, self._suspects)
+        return self._rows.touched
+
+    def _prefetch(self, entries: Sequence[Judged], contents: Iterable[list[Content | None] | None]) -> None:
+        wanted: dict[str, set[bytes]] = {}
+        for (entry, _, _), found in zip(entries, contents, strict=True):
+            for op, content in zip(entry.ops, found or (), strict=False):
+                if content is not None and type(content) is not Unknown:
+                    wanted.setdefault(cast("Put | Delete | Text", content).entity, set()).add(op.record)
+        for entity, records in wanted.items():
+            if entity in self._tables:
+                self._rows.load(self._tables[entity], records)
+
+    # Judging: whether an entry keeps the rules, by nothing but itself and its causal past.
+
+    def _judge(self, entry: Entry, contents: list[Content | None], roles: frozenset[Role]) -> Verdict | None:
+        unknown = None
+        for op, content in zip(entry.ops, contents, strict=True):
+            verdict = None if content is None else self._judge_op(entry, op.record, content, roles)
+            if verdict is Verdict.UNKNOWN:
+                unknown = verdict
+            elif verdict is not None:
+                return verdict
+        return unknown
+
+    def _judge_op(self, entry: Entry, record: bytes, content: Content, roles: frozenset[Role]) -> Verdict | None:
+        if type(content) is Unknown:
+            return Verdict.UNKNOWN
+        known = cast("Put | Delete | Text", content)
+        table = self._tables.get(known.entity)
+        if table is None:
+            return Verdict.MALFORMED if known.entity in self._schema else Verdict.UNKNOWN
+        if table.entity.writers.isdisjoint(roles):
+            return Verdict.ROLE
+        if type(known) is Put:
+            return self._judge_put(record, table, known)
+        if type(known) is Text:
+            return self._judge_text(table, known, entry, record)
+        return None
+
+    def _judge_put(self, record: bytes, table: Table, put: Put) -> Verdict | None:
+        verdict = None
+        checks = table.checks
+        for name, value in put.fields.items():
+            check = checks.get(name)
+            if check is None:
+                if name in table.entity.by_name:
+                    return Verdict.MALFORMED  # of another compartment, a set, or a shared text
+                verdict = Verdict.UNKNOWN
+            elif value is not None and not check(value):
+                return Verdict.TYPE
+        state = table.state
+        if state is not None and state.name in put.replaces and not self._may_move(record, table, state, put):
+            return Verdict.STATE
+        return verdict
+
+    def _may_move(self, record: bytes, table: Table, state: Field, put: Put) -> bool:
+        """Judged by the values that the author replaced, not by those shown: they differ from laptop to laptop."""
+        row = self._rows.row(table, record)
+        at = table.place[state.name]
+        shown = row.version(state.name, at)
+        for version in versions(put.replaces[state.name]):
+            before = row.values[at] if version == shown else self._value_at(version, record, state.name)
+            if state.may_move(before, put.fields[state.name]):
+                return True
+        return False
+
+    def _judge_text(self, table: Table, text: Text, entry: Entry, record: bytes) -> Verdict | None:
+        if text.field not in table.shared:
+            return Verdict.MALFORMED if text.field in table.entity.by_name else Verdict.UNKNOWN
+        return None if self._texts.continues(entry.log, record, text) else Verdict.TEXT
+
+    # Applying.
+
+    def _apply(self, record: bytes, content: Content | None, version: bytes, entry: Entry) -> None:
+        if content is None or type(content) is Unknown:
+            return
+        known = cast("Put | Delete | Text", content)
+        table = self._tables.get(known.entity)
+        if table is None:
+            return
+        row = self._rows.row(table, record)
+        if not row.base and not row.own:  # its first entry
+            row.base = b"" if type(known) is Delete else version
+        if type(known) is Put:
+            self._put(row, table, record, known, version)
+        elif type(known) is Delete:
+            row.covered = join_versions((*versions(row.covered), *versions(known.covered)))
+            row.changed.add("")
+        elif type(known) is Text and known.field in table.shared:
+            self._texts.apply(entry.log, record, known, version)
+            row.changed.add(known.field)
+        if row.covered:
+            self._suspects.add((table.entity.name, record))
+
+    def _put(self, row: Row, table: Table, record: bytes, put: Put, version: bytes) -> None:
+        place, values, own, base = table.place, row.values, row.own, row.base
+        replaces, losers = put.replaces, row.losers
+        for name, value in put.fields.items():
+            at = place.get(name)
+            if at is None:
+                continue
+            if at == table.owner and type(values[at]) is bytes:
+                self._suspects.add((table.fields[at].target, cast("bytes", values[at])))
+            shown = own.get(name) or (base if values[at] is not None else b"")
+            if shown == replaces.get(name, b"") and name not in losers:
+                values[at] = value
+                if version != base or value is None:
+                    own[name] = version
+            else:
+                self._contest(row, table, record, (name, shown, replaces.get(name, b"")), (version, value))
+        row.changed.update(put.fields)
+
+    def _contest(
+        self, row: Row, table: Table, record: bytes, field: tuple[str, bytes, bytes], new: tuple[bytes, Value]
+    ) -> None:
+        """More than one value may be alive: the highest version is shown, the others wait.
+
+        ``field`` is its name, the version shown and the versions replaced; ``new`` the new version and value.
+        """
+        name, shown, replaced = field
+        at = table.place[name]
+        alive = dict(row.losers.pop(name, ()))
+        if shown:
+            alive[shown] = row.values[at]
+        for version in versions(replaced):
+            alive.pop(version, None)
+        alive.update([new])
+        winner = max(alive)
+        row.values[at] = alive.pop(winner)
+        row.own[name] = winner
+        if alive:
+            row.losers[name] = sorted(alive.items())
+        self._rows.contested.add((table.entity.name, record, name))
+
+
+def _contents(entry: Entry) -> list[Content | None] | None:
+    """What each op of an entry says, None for an erased one; None for the whole where one says nothing sensible."""
+    try:
+        return [None if op.content is None else unpack(op.content) for op in entry.ops]
+    except MalformedError:
+        return None

@@ -1,0 +1,134 @@
+"""The shape of a database file: fixed tables by numbered steps, derived tables by the declarations."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from netterm.store.database import Database
+from netterm.store.search import index_name
+from netterm.store.tables import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import sqlite_utils
+
+LAYOUT = 1
+"""Goes up when the fixed tables change."""
+
+
+def fingerprint(tables: Iterable[Table]) -> int:
+    """A number for this layout and these declarations: where the file carries it, nothing has to be done at opening."""
+    shape = [LAYOUT, [(t.entity.name, t.columns(), t.indexes()) for t in tables]]
+    return int.from_bytes(hashlib.sha256(json.dumps(shape).encode()).digest()[:4], "big") >> 1
+
+
+def up_to_date(database: Database, tables: Iterable[Table]) -> bool:
+    """Whether the file has the shape that this program works with."""
+    return bool(database.pragma("user_version") == fingerprint(tables))
+
+
+def migrate(database: Database, tables: Iterable[Table]) -> None:
+    """Bring the file to that shape, inside the caller's transaction. The derived tables are left empty."""
+    import sqlite_utils
+
+    wanted = list(tables)
+    db = sqlite_utils.Database(database.connection)
+    _fixed_tables(db)
+    _derived_tables(db, wanted)
+    database.connection.execute(f"PRAGMA user_version = {fingerprint(wanted)}")
+
+
+def _fixed_tables(db: sqlite_utils.Database) -> None:
+    from sqlite_utils import Migrations
+
+    steps = Migrations("netterm")
+
+    @steps()
+    def log_of_entries(db: sqlite_utils.Database) -> None:
+        db.table("log").create(
+            {
+                "no": int,
+                "identity": bytes,
+                "incarnation": bytes,
+                "compartment": int,
+                "seq": int,
+                "name": bytes,
+                "trust_seen": bytes,
+                "base": bytes,
+            },
+            pk="no",
+            not_null={"identity", "incarnation", "compartment", "seq", "name", "trust_seen", "base"},
+        )
+        db.table("log").create_index(["identity", "incarnation", "compartment"])
+        db.table("told").create({"own": int, "log": int, "name": bytes}, pk=("own", "log"))
+        db.table("entry").create(
+            {
+                "n": int, "log": int, "seq": int, "name": bytes, "wall": int, "trust_seen": bytes, "data_seen": bytes,
+                "seed": bytes, "ops": bytes, "salts": bytes, "signature": bytes, "verdict": str,
+            },
+            pk="n",
+            not_null={"log", "seq", "name", "wall", "seed", "ops"},
+        )  # fmt: skip
+        db.table("entry").create_index(["log", "seq"], unique=True)
+        db.execute("CREATE INDEX entry_by_name ON entry (substr(name, 1, 6))")
+        db.execute("CREATE INDEX entry_by_verdict ON entry (verdict) WHERE verdict IS NOT NULL")
+
+    @steps()
+    def what_merging_needs(db: sqlite_utils.Database) -> None:
+        db.execute(
+            "CREATE TABLE conflict (entity TEXT NOT NULL, record BLOB NOT NULL, field TEXT NOT NULL,"
+            " version BLOB NOT NULL, value BLOB NOT NULL, PRIMARY KEY (record, field, version)) WITHOUT ROWID"
+        )
+        db.table("text_update").create({"k": int, "record": bytes, "field": str, "content": bytes}, pk="k")
+        db.table("text_update").create_index(["record", "field"])
+        db.table("text_state").create(
+            {"record": bytes, "field": str, "snapshot": bytes, "upto": int}, pk=("record", "field")
+        )
+        db.table("text_peer").create(
+            {"peer": int, "record": bytes, "field": str, "next": int, "version": bytes}, pk="peer"
+        )
+        db.table("text_peer").create_index(["record"])
+
+    @steps()
+    def what_is_caught_up_later(db: sqlite_utils.Database) -> None:
+        db.execute(
+            "CREATE TABLE stale (entity TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (entity, n)) WITHOUT ROWID"
+        )
+        db.execute(
+            "CREATE TABLE touched (record BLOB NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (record, n)) WITHOUT ROWID"
+        )
+        db.table("mark").create({"what": str, "value": bytes}, pk="what")
+
+    steps.apply(db)
+
+
+def _derived_tables(db: sqlite_utils.Database, tables: list[Table]) -> None:
+    known = set(db.table_names())
+    for table in tables:
+        name = table.entity.name
+        if name in known:
+            db.table(name).drop()
+        search = index_name(name)
+        if search in known:
+            db[search].drop()
+        db.table(name).create(
+            {column: _PYTHON[sql] for column, sql in table.columns().items()},
+            pk="n",
+            not_null={"id", "_versions", "_gone"},
+            defaults={"_gone": 0},
+        )
+        db.table(name).create_index(["id"], unique=True)
+        for index in table.indexes():
+            db.table(name).create_index(list(index), if_not_exists=True)
+        if table.searched:
+            columns = ", ".join(f'"{f.name}"' for f in table.searched)
+            db.execute(
+                f"CREATE VIRTUAL TABLE \"{search}\" USING fts5 ({columns}, content = '', contentless_delete = 1,"
+                " detail = none, tokenize = 'trigram case_sensitive 1')"
+            )
+
+
+_PYTHON = {"INTEGER PRIMARY KEY": int, "INTEGER": int, "BLOB": bytes, "TEXT": str}

@@ -1,0 +1,99 @@
+"""What people call a record, and which record they mean by what they type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from netterm.errors import Failure
+from netterm.language.search import normalise
+from netterm.locale import N_
+from netterm.model.declare import Entity
+from netterm.model.kinds import Value
+from netterm.model.values import Showing, show_number
+from netterm.model.values import title as shown_title
+from netterm.store.numbers import _single
+
+if TYPE_CHECKING:
+    from netterm.store.replica import Replica
+
+DEPTH = 3
+"""References within references that a title follows."""
+SHORTEST = 6
+"""Letters of an id's end that are worth trying."""
+NAMED = 5
+"""How many of several are named to a person."""
+
+
+class NotFound(Failure):
+    """Nothing is called that."""
+
+    def __init__(self, entity: Entity, typed: str) -> None:
+        super().__init__(N_("There is no {what} “{typed}”."), what=entity.label, typed=typed)
+
+
+class SeveralFound(Failure):
+    """It could be any of these."""
+
+    def __init__(self, typed: str, titles: list[str]) -> None:
+        super().__init__(
+            N_("“{typed}” could be any of these: {titles}. Type more of it."), typed=typed, titles=", ".join(titles)
+        )
+
+
+def showing(replica: Replica, depth: int = DEPTH) -> Showing:
+    """How values of this replica are shown: references by their titles."""
+
+    def name_of(entity: str, id: bytes) -> str:
+        return title(replica, entity, id, depth - 1) if depth else ""
+
+    def record_of(entity: str, id: bytes) -> Mapping[str, Value]:
+        found = replica.get(entity, id)
+        return {} if found is None else _single(found.values)
+
+    return Showing(name_of=name_of, record_of=record_of, schema=replica.schema)
+
+
+def title(replica: Replica, entity: str, id: bytes, depth: int = DEPTH) -> str:
+    """The title of a record, what it refers to included; empty where it is not here."""
+    record = replica.get(entity, id)
+    return "" if record is None else shown_title(record.entity, _single(record.values), showing(replica, depth))
+
+
+def find(replica: Replica, entity: str, typed: str) -> bytes:
+    """The record that a person means: by its id or the end of one, its number, or a part of its name.
+
+    Raises :class:`NotFound` or :class:`SeveralFound`.
+    """
+    declared = replica.schema[entity]
+    wanted = normalise(typed)
+    bare = wanted.replace("-", "")
+    if len(bare) >= SHORTEST and all(letter in "0123456789abcdef" for letter in bare):
+        ends = [id for id in replica.ids(entity) if id.hex().endswith(bare)]
+        if len(ends) == 1:
+            return ends[0]
+    found = _by_name(replica, declared, wanted)
+    if not found:
+        raise NotFound(declared, typed)
+    if len(found) > 1:
+        raise SeveralFound(typed, [found[id] for id in list(found)[:NAMED]])
+    return next(iter(found))
+
+
+def _by_name(replica: Replica, entity: Entity, wanted: str) -> dict[bytes, str]:
+    """Those whose title or number is exactly that, or else those whose title begins with it, or else contains it."""
+    likely = replica.ids(entity.name, text=wanted, limit=200) if entity.searched else replica.ids(entity.name)
+    ids = likely or replica.ids(entity.name)
+    shown = showing(replica)
+    titles = {}
+    numbers = {}
+    for record in replica.records(entity.name, ids):
+        titles[record.id] = shown_title(entity, _single(record.values), shown)
+        if entity.number is not None:
+            numbers[record.id] = normalise(show_number(entity, _single(record.values), shown))
+    folded = {id: normalise(name) for id, name in titles.items()}
+    if not wanted:
+        return {}
+    exact = {id: name for id, name in titles.items() if wanted in {folded[id], numbers.get(id)}}
+    begun = {id: name for id, name in titles.items() if folded[id].startswith(wanted)}
+    return exact or begun or {id: name for id, name in titles.items() if wanted in folded[id]}

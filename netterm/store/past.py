@@ -1,0 +1,109 @@
+"""What happened to a record, or lately: read from the log itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from netterm.model.kinds import Value
+from netterm.store import log
+from netterm.store.database import Connection
+from netterm.store.entries import Delete, Kind, MalformedError, Put, Text, Unknown, unpack
+from netterm.store.verdicts import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of a record got another value, or the record came or went."""
+
+    entity: str
+    record: bytes
+    kind: Kind
+    field: str
+    """Empty for a deletion."""
+    before: Value
+    """As far as the log knew when it was written; always None for shared text."""
+    after: Value
+    who: bytes
+    """Public key of the author."""
+    when: int
+    """The author's clock, ms since 1970."""
+    name: bytes
+    """Of the entry."""
+    verdict: Verdict | None
+    """Why it does not count, if it does not."""
+
+
+def catch_up(connection: Connection) -> None:
+    """Bring the index of which entries touch which records up to date; inside a write."""
+    row = connection.execute("SELECT value FROM mark WHERE what = 'touched'").fetchone()
+    last = int.from_bytes(row[0], "big") if row else 0
+    newest = int(connection.execute("SELECT coalesce(max(n), 0) FROM entry").fetchone()[0])
+    if newest == last:
+        return
+    for stored in log.read(connection, range(last + 1, newest + 1)):
+        connection.executemany(
+            "INSERT OR IGNORE INTO touched (record, n) VALUES (?, ?)",
+            [(op.record, stored.n) for op in stored.entry.ops],
+        )
+    connection.execute(
+        "INSERT INTO mark (what, value) VALUES ('touched', ?) ON CONFLICT (what) DO UPDATE SET value = excluded.value",
+        (newest.to_bytes(8, "big"),),
+    )
+
+
+def is_behind(connection: Connection) -> bool:
+    row = connection.execute("SELECT value FROM mark WHERE what = 'touched'").fetchone()
+    newest = connection.execute("SELECT coalesce(max(n), 0) FROM entry").fetchone()[0]
+    return int(newest) != (int.from_bytes(row[0], "big") if row else 0)
+
+
+def history(connection: Connection, records: Iterable[bytes]) -> list[Change]:
+    """All that happened to these records, in the order of the entries' names: causal, and the same everywhere."""
+    wanted = set(records)
+    numbers: set[int] = set()
+    for record in wanted:
+        numbers |= {n for (n,) in connection.execute("SELECT n FROM touched WHERE record = ?", (record,))}
+    return _changes(sorted(log.read(connection, numbers), key=lambda stored: stored.name), wanted)
+
+
+def recent(connection: Connection, limit: int) -> list[Change]:
+    """What came or was written here last, newest last."""
+    rows = connection.execute("SELECT n FROM entry ORDER BY n DESC LIMIT ?", (limit,)).fetchall()
+    changes = _changes(list(log.read(connection, [n for (n,) in rows])), None)
+    return changes[-limit:]
+
+
+def _changes(entries: list[log.Stored], wanted: set[bytes] | None) -> list[Change]:
+    values: dict[tuple[bytes, str], Value] = {}
+    found: list[Change] = []
+    for stored in entries:
+        for record, content in _contents(stored):
+            if wanted is None or record in wanted:
+                found += _of(stored, record, content, values)
+    return found
+
+
+def _contents(stored: log.Stored) -> Iterator[tuple[bytes, Put | Delete | Text]]:
+    for op in stored.entry.ops:
+        try:
+            content = None if op.content is None else unpack(op.content)
+        except MalformedError:
+            continue
+        if content is not None and not isinstance(content, Unknown):
+            yield op.record, content
+
+
+def _of(
+    stored: log.Stored, record: bytes, content: Put | Delete | Text, values: dict[tuple[bytes, str], Value]
+) -> Iterator[Change]:
+    told = (stored.entry.log.identity, stored.entry.wall, stored.name, stored.verdict)
+    if isinstance(content, Put):
+        for name, value in content.fields.items():
+            before = values.get((record, name))
+            values[record, name] = value
+            yield Change(content.entity, record, Kind.PUT, name, before, value, *told)
+    elif isinstance(content, Text):
+        yield Change(content.entity, record, Kind.TEXT, content.field, None, None, *told)
+    else:
+        yield Change(content.entity, record, Kind.DELETE, "", None, None, *told)

@@ -1,0 +1,167 @@
+"""The records that one transaction touches: loaded together, changed in memory, written together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, cast
+
+import msgpack
+
+from netterm.model.kinds import Kind, Value
+from netterm.store.database import Connection
+from netterm.store.entries import VERSION
+from netterm.store.search import index_new, note_stale
+from netterm.store.tables import CHUNK, Table
+from netterm.store.texts import Texts
+
+_pack: Final = msgpack.Packer(autoreset=True).pack
+Loser = tuple[bytes, Value]
+"""A version and its value."""
+
+
+class Row:
+    """One record while a transaction works on it."""
+
+    __slots__ = ("base", "changed", "covered", "gone", "losers", "n", "own", "values")
+
+    def __init__(self, width: int) -> None:
+        self.n = 0
+        self.values: list[Value] = [None] * width
+        self.base = b""
+        """The version of every set field that ``own`` does not name: most records are made by one entry."""
+        self.own: dict[str, bytes] = {}
+        self.covered = b""
+        self.gone = 0
+        self.losers: dict[str, list[Loser]] = {}
+        self.changed: set[str] = set()
+
+    def version(self, field: str, place: int) -> bytes:
+        """Of the value shown; empty where the field was never set."""
+        own = self.own.get(field)
+        if own is not None:
+            return own
+        return self.base if self.values[place] is not None else b""
+
+    def alive(self, table: Table) -> set[bytes]:
+        """The versions of all values shown or waiting."""
+        found = set(self.own.values())
+        for f, value in zip(table.fields, self.values, strict=True):
+            if value is not None and f.name not in self.own and f.kind is not Kind.SHARED:
+                found.add(self.base)
+                break
+        found.update(version for losers in self.losers.values() for version, _ in losers)
+        found.discard(b"")
+        return found
+
+    def packed(self) -> bytes:
+        return _pack({"": self.base, **self.own}) if self.own else self.base
+
+    def unpacked(self, stored: bytes) -> None:
+        if len(stored) in {0, VERSION}:
+            self.base = stored
+        else:
+            self.own = msgpack.unpackb(stored)
+            self.base = self.own.pop("")
+
+
+class Rows:
+    """All touched records of one compartment's file, by entity and id."""
+
+    def __init__(self, connection: Connection, tables: dict[str, Table], texts: Texts) -> None:
+        self.connection = connection
+        self.tables = tables
+        self.texts = texts
+        self.by_entity: dict[str, dict[bytes, Row]] = {}
+        self.contested: set[tuple[str, bytes, str]] = set()
+        """(entity, record, field) whose waiting values changed."""
+
+    @property
+    def touched(self) -> frozenset[tuple[str, bytes]]:
+        """The records that changed, as (entity, id)."""
+        return frozenset(
+            (entity, record) for entity, rows in self.by_entity.items() for record, row in rows.items() if row.changed
+        )
+
+    def row(self, table: Table, record: bytes) -> Row:
+        rows = self.by_entity.setdefault(table.entity.name, {})
+        row = rows.get(record)
+        if row is None:
+            self.load(table, [record])
+            row = rows[record]
+        return row
+
+    def load(self, table: Table, records: Iterable[bytes]) -> None:
+        rows = self.by_entity.setdefault(table.entity.name, {})
+        width = len(table.fields)
+        wanted = list(records)
+        for record in wanted:
+            rows[record] = Row(width)
+        for n, record, stored, covered, gone, *values in table.load(self.connection, wanted):
+            row = rows[record]
+            row.n, row.gone, row.covered, row.values = n, gone, covered or b"", values
+            row.unpacked(stored)
+        for start in range(0, len(wanted), CHUNK):
+            some = wanted[start : start + CHUNK]
+            for record, field, version, value in self.connection.execute(
+                f"SELECT record, field, version, value FROM conflict WHERE record IN ({','.join('?' * len(some))})"
+                " AND entity = ? ORDER BY version",
+                (*some, table.entity.name),
+            ):
+                rows[record].losers.setdefault(field, []).append((version, msgpack.unpackb(value)))
+
+    def flush(self) -> None:
+        """Write all that changed."""
+        for name, rows in self.by_entity.items():
+            table = self.tables[name]
+            self._fill_texts(table, rows)
+            self._flush_table(table, rows)
+        self._flush_conflicts()
+
+    def _fill_texts(self, table: Table, rows: dict[bytes, Row]) -> None:
+        shared = [f.name for f in table.fields if f.kind is Kind.SHARED]
+        for name in shared:
+            for record, row in rows.items():
+                if name in row.changed:
+                    row.values[table.place[name]] = self.texts.value(record, name)
+
+    def _flush_table(self, table: Table, rows: dict[bytes, Row]) -> None:
+        fresh: list[Sequence[object]] = []
+        moved: dict[tuple[str, ...], list[Sequence[object]]] = {}
+        for record, row in rows.items():
+            if not row.changed:
+                continue
+            state = (row.packed(), row.covered or None, row.gone)
+            if not row.n:
+                keys = table.keys(table.keyed, row.values)
+                fresh.append((record, *state, *row.values, *keys))
+            else:
+                names = tuple(sorted(row.changed - {""}))
+                values = [row.values[table.place[name]] for name in names]
+                moved.setdefault(names, []).append((*values, *table.keys(names, row.values), *state, row.n))
+        if fresh:
+            table.insert(self.connection, fresh)
+            if table.searched:
+                at = [table.place[f.name] for f in table.searched]
+                new = [(record, row) for record, row in rows.items() if row.changed and not row.n]
+                index_new(self.connection, table, [r for r, _ in new], ([row.values[i] for i in at] for _, row in new))
+        searched = {f.name for f in table.searched}
+        for names, changes in moved.items():
+            table.update(self.connection, names, changes)
+            if not searched.isdisjoint(names):
+                note_stale(self.connection, table, [cast("int", change[-1]) for change in changes])
+
+    def _flush_conflicts(self) -> None:
+        if not self.contested:
+            return
+        self.connection.executemany(
+            "DELETE FROM conflict WHERE record = ? AND field = ? AND entity = ?",
+            [(record, field, entity) for entity, record, field in self.contested],
+        )
+        self.connection.executemany(
+            "INSERT INTO conflict (entity, record, field, version, value) VALUES (?, ?, ?, ?, ?)",
+            [
+                (entity, record, field, version, _pack(value))
+                for entity, record, field in self.contested
+                for version, value in self.by_entity[entity][record].losers.get(field, ())
+            ],
+        )

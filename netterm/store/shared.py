@@ -1,0 +1,191 @@
+"""A shared text while somebody edits it: local edits at once, durable by ``commit``, others' edits by ``pull``."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from netterm.store.texts import CONTAINER
+
+if TYPE_CHECKING:
+    from loro import DiffEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """At ``at``, ``removed`` code points went and ``inserted`` came. Several are in order: each sees those before."""
+
+    at: int
+    removed: int
+    inserted: str
+
+
+class Keeper(Protocol):
+    """Where a shared text's updates come from and go to."""
+
+    def fetch(self, mark: int) -> tuple[list[bytes], int]:
+        """The updates after a mark, and the new mark."""
+
+    def keep(self, update: bytes) -> None:
+        """Write an update of this session as an entry; durable when it returns."""
+
+
+class SharedText:
+    """One editing session of one text. Positions are code points. Safe from any thread.
+
+    Only this session's own edits are its to undo. ``value`` is always what the user sees, committed or not.
+    """
+
+    def __init__(self, keeper: Keeper, peer: int) -> None:
+        from loro import LoroDoc, UndoManager
+
+        self._keeper = keeper
+        self._peer = peer
+        self._lock = threading.RLock()
+        """For the document: held for a moment only, so that typing never waits."""
+        self._asking = threading.RLock()
+        """For asking the keeper, which may wait for the disk. Never taken while ``_lock`` is held."""
+        self._fetched: list[bytes] = []
+        self._mark = 0
+        self._written = 0
+        """Counter up to which this session's operations are in the log."""
+        self._document = LoroDoc()  # type: ignore[no-untyped-call]  # the stub says no types
+        self._document.peer_id = peer
+        self._text = self._document.get_text(CONTAINER)
+        self._events: list[Edit] = []
+        self.pull()
+        self._undo = UndoManager(self._document)
+        self._undo.set_merge_interval(1_000)
+        self._subscription = self._document.subscribe_root(self._heard)
+
+    @property
+    def value(self) -> str:
+        """The text."""
+        with self._lock:
+            return str(self._text.to_string())
+
+    @property
+    def uncommitted(self) -> bool:
+        """Whether something was edited here that is not yet in the log."""
+        with self._lock:
+            return self._counter() > self._written
+
+    def insert(self, at: int, text: str) -> None:
+        """Put text in before the code point at ``at``."""
+        self.replace(at, 0, text)
+
+    def delete(self, at: int, count: int) -> None:
+        """Take code points out."""
+        self.replace(at, count, "")
+
+    def replace(self, at: int, count: int, text: str) -> None:
+        """Take out and put in, as one step."""
+        with self._lock:
+            if count:
+                self._text.delete(at, count)
+            if text:
+                self._text.insert(at, text)
+            self._document.commit()
+            self._events.clear()  # the caller knows what it did
+
+    def commit(self) -> bool:
+        """Write what was edited since the last time as one entry. True if there was anything; durable on return."""
+        from loro import CounterSpan, ExportMode, IdSpan
+
+        with self._asking:
+            with self._lock:
+                end = self._counter()
+                if end <= self._written:
+                    return False
+                span = IdSpan(self._peer, CounterSpan(self._written, end))
+                update = self._document.export(ExportMode.UpdatesInRange([span]))
+            self._keeper.keep(update)
+            with self._lock:
+                self._written = end
+            return True
+
+    def pull(self) -> list[Edit]:
+        """Take in what others wrote; the edits to make on what is shown. May wait for the disk."""
+        self.fetch()
+        return self.take()
+
+    def fetch(self) -> bool:
+        """Read what others wrote, without changing the text; True if there is something to :meth:`take`.
+
+        May wait for the disk: for another thread than the one that types.
+        """
+        with self._asking:
+            updates, self._mark = self._keeper.fetch(self._mark)
+            with self._lock:
+                self._fetched += updates
+                return bool(self._fetched)
+
+    def take(self) -> list[Edit]:
+        """Take in what was fetched; the edits to make on what is shown. Does not wait.
+
+        For the thread that types: between this and showing the edits nothing must be typed.
+        """
+        with self._lock:
+            self._events.clear()
+            updates, self._fetched = self._fetched, []
+            for update in updates:
+                self._document.import_(update)
+            return self._taken()
+
+    def undo(self) -> list[Edit]:
+        """Take back this session's last step; empty where there is none."""
+        return self._step(self._undo.undo)
+
+    def redo(self) -> list[Edit]:
+        """Make it again."""
+        return self._step(self._undo.redo)
+
+    def cursor(self, at: int) -> bytes:
+        """A position that stays with its character, whatever others write; may be sent to other replicas."""
+        from loro import Side
+
+        with self._lock:
+            cursor = self._text.get_cursor(at, Side.Left)
+            return b"" if cursor is None else bytes(cursor.encode())
+
+    def place(self, cursor: bytes) -> int | None:
+        """Where that position is now; None where it cannot be told."""
+        from loro import Cursor
+
+        with self._lock:
+            try:
+                return int(self._document.get_cursor_pos(Cursor.decode(cursor)).current.pos)
+            except BaseException as error:  # Loro raises BaseException itself
+                if type(error) is not BaseException and not isinstance(error, Exception):
+                    raise
+                return None
+
+    def _step(self, step: Callable[[], bool]) -> list[Edit]:
+        with self._lock:
+            self._events.clear()
+            step()
+            self._document.commit()
+            return self._taken()
+
+    def _counter(self) -> int:
+        last = self._document.oplog_vv.get_last(self._peer)
+        return 0 if last is None else int(last) + 1
+
+    def _taken(self) -> list[Edit]:
+        taken, self._events = self._events, []
+        return taken
+
+    def _heard(self, event: DiffEvent) -> None:
+        for change in event.events:
+            at = 0
+            for step in change.diff.diff:  # type: ignore[attr-defined]  # the document holds one text and nothing else
+                kind = type(step).__name__
+                if kind == "TextDelta_Retain":
+                    at += step.retain
+                elif kind == "TextDelta_Delete":
+                    self._events.append(Edit(at, step.delete, ""))
+                else:
+                    self._events.append(Edit(at, 0, step.insert))
+                    at += len(step.insert)

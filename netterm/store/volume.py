@@ -1,0 +1,369 @@
+"""One database file with the logs of its compartments and, for data, the tables that follow from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final, Protocol, cast
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from netterm.model.declare import Schema
+from netterm.model.kinds import Compartment, Role, Value
+from netterm.store import batches, log, search
+from netterm.store.apply import Workspace
+from netterm.store.batches import BROKEN, Batch
+from netterm.store.database import Connection, Database
+from netterm.store.entries import (
+    NAME,
+    SIGNED,
+    Entry,
+    Gap,
+    Head,
+    Log,
+    Merged,
+    Op,
+    Refused,
+    join_names,
+    join_versions,
+    names,
+)
+from netterm.store.migrations import migrate, up_to_date
+from netterm.store.rows import Rows
+from netterm.store.tables import tables_of
+from netterm.store.texts import Texts
+from netterm.store.verdicts import Verdict
+
+BATCH_ENTRIES: Final = 4_000
+BATCH_BYTES: Final = 2 << 20
+"""A batch of ours is closed at the first chance after either; what we accept is far larger."""
+
+
+class Rights(Protocol):
+    """What a volume asks of the trust log."""
+
+    def knows_author(self, identity: bytes) -> bool:
+        """Whether it ever was a member's key, or the root's."""
+
+    def knows(self, name: bytes) -> bool:
+        """Whether the trust entry of that name is here."""
+
+    def roles(self, log: Log, seq: int, trust_seen: bytes) -> frozenset[Role]:
+        """The rights by which an entry is judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes here: a key in one life of this data directory."""
+
+    key: Ed25519PrivateKey
+    identity: bytes
+    incarnation: bytes
+
+    def log(self, compartment: Compartment) -> Log:
+        return Log(self.identity, self.incarnation, compartment)
+
+
+class Volume:
+    """One database file. ``data`` is the compartment whose tables it holds; GENERAL also holds the trust log."""
+
+    def __init__(self, database: Database, network: bytes, data: Compartment, schema: Schema, rights: Rights) -> None:
+        self.database = database
+        self.network = network
+        self.data = data
+        self.compartments = (Compartment.TRUST, data) if data is Compartment.GENERAL else (data,)
+        self.schema = schema
+        self.tables = tables_of(schema, data)
+        self.rights = rights
+        self.texts = Texts()
+
+    def prepare(self) -> None:
+        """Bring the file to the shape of this program; after an upgrade the tables are built again from the log."""
+        if up_to_date(self.database, self.tables.values()):
+            return
+        with self.write() as connection:
+            migrate(self.database, self.tables.values())
+            self.rebuild(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction, shared texts included."""
+        with self.database.lock:
+            try:
+                with self.database.write() as connection:
+                    self.texts.begin(connection)
+                    yield connection
+            except BaseException:
+                self.texts.forget()
+                raise
+
+    # Own entries.
+
+    def append(
+        self,
+        connection: Connection,
+        author: Author,
+        compartment: Compartment,
+        ops: Sequence[Op],
+        wall: int,
+        trust_seen: bytes,
+        seed: bytes,
+    ) -> tuple[Entry, bytes, frozenset[tuple[str, bytes]]]:
+        """Write one entry of our own, signed, and what follows. Returns it, its name, and the records changed."""
+        row = self._own_log(connection, author.log(compartment))
+        data_seen = self._heard(connection, row)
+        entry = Entry(row.log, row.seq + 1, row.name, trust_seen, data_seen, wall, seed, tuple(ops))
+        name = entry.name(self.network)
+        signature = author.key.sign(SIGNED + entry.header(self.network))
+        verdicts, touched = self._apply(connection, [(row.no, entry, name)])
+        if verdicts != [None]:
+            raise AssertionError(f"an entry of our own breaks a rule: {verdicts[0]}")
+        log.insert(connection, [(row.no, entry, name)], {row.no: row.trust_seen}, {name: signature}, verdicts)
+        return entry, name, touched
+
+    def _own_log(self, connection: Connection, wanted: Log) -> log.LogRow:
+        rows = [row for row in log.logs(connection, wanted.compartment) if row.log == wanted]
+        return max(rows, key=lambda row: row.name) if rows else log.add_log(connection, wanted, 0, b"")
+
+    def _heard(self, connection: Connection, own: log.LogRow) -> bytes:
+        """The other logs' heads that moved since this log's last entry; from now on they count as told."""
+        moved = connection.execute(
+            "SELECT l.no, l.name FROM log l LEFT JOIN told t ON t.own = ? AND t.log = l.no"
+            " WHERE l.compartment = ? AND l.no <> ? AND length(l.name) = ? AND (t.name IS NULL OR t.name <> l.name)",
+            (own.no, int(own.log.compartment), own.no, NAME),
+        ).fetchall()
+        moved = sorted(moved, key=lambda pair: cast("bytes", pair[1]))[-batches.MAX_SEEN // NAME :]
+        connection.executemany(
+            "INSERT INTO told (own, log, name) VALUES (?, ?, ?)"
+            " ON CONFLICT (own, log) DO UPDATE SET name = excluded.name",
+            [(own.no, no, name) for no, name in moved],
+        )
+        return join_names(name for _, name in moved)
+
+    # A peer's entries.
+
+    def merge(
+        self, compartment: Compartment, packed: bytes, within: Callable[[Connection, Batch], None] | None = None
+    ) -> Merged:
+        """Take a batch of that compartment in, durably or not at all.
+
+        ``within`` is called inside the transaction, once the log and the tables are written. Raises :class:`Refused`,
+        :class:`Gap`.
+        """
+        batch = batches.read(packed, self.network)
+        if batch.compartment is not compartment or compartment not in self.compartments:
+            raise Refused(BROKEN)
+        signatures = self._signatures(batch)
+        with self.write() as connection:
+            fresh, before = self._link(connection, batch)
+            self._check_seen(connection, batch, fresh)
+            forked = {row.log for row in log.logs(connection, batch.compartment) if row.base}
+            verdicts, touched = self._apply(connection, fresh)
+            log.insert(connection, fresh, before, signatures, verdicts)
+            if within is not None:
+                within(connection, batch)
+            if any(entry.log in forked and v is Verdict.TEXT for (_, entry, _), v in zip(fresh, verdicts, strict=True)):
+                self.rebuild(connection)
+        heads = tuple(Head(entry.log, entry.seq, name) for entry, name in batch.last().values())
+        return Merged(len(fresh), sum(v is not None for v in verdicts), heads, touched)
+
+    def _signatures(self, batch: Batch) -> dict[bytes, bytes]:
+        """Check the signature over each run's last entry; the chain carries it to the others."""
+        found = {}
+        for run, (entry, name) in batch.last().items():
+            signature = batch.signatures[run]
+            try:
+                key = Ed25519PublicKey.from_public_bytes(entry.log.identity)
+                key.verify(signature, SIGNED + entry.header(self.network))
+            except (InvalidSignature, ValueError) as error:
+                raise Refused(BROKEN) from error
+            found[name] = signature
+        return found
+
+    def _link(self, connection: Connection, batch: Batch) -> tuple[list[tuple[int, Entry, bytes]], dict[int, bytes]]:
+        """Which entries are new, each with the number of its log; runs that leave a known log make a branch."""
+        rows = log.logs(connection, batch.compartment)
+        at_head = {(row.log, row.name): row for row in rows}
+        before = {row.no: row.trust_seen for row in rows}
+        into: dict[int, int] = {}
+        fresh: list[tuple[int, Entry, bytes]] = []
+        for run, start in enumerate(batch.starts):
+            if not self.rights.knows_author(start.log.identity) and batch.compartment is not Compartment.TRUST:
+                raise Gap  # whoever sends what a stranger wrote has not sent the trust entry that admits them
+            row = at_head.get((start.log, start.previous))
+            if row is not None:
+                into[run] = row.no
+        for run, entry, name in batch.entries:
+            no = into.get(run)
+            if no is None:
+                if log.number_of(connection, name) is not None:
+                    continue
+                no = into[run] = self._branch(connection, entry, at_head)
+                before.setdefault(no, b"")
+            fresh.append((no, entry, name))
+        return fresh, before
+
+    def _branch(self, connection: Connection, entry: Entry, at_head: dict[tuple[Log, bytes], log.LogRow]) -> int:
+        """The log that the first unknown entry of a run continues: behind its head, or from its middle as a branch."""
+        row = at_head.get((entry.log, entry.previous))
+        if row is not None:
+            return row.no
+        if entry.seq > 1:
+            found = log.number_of(connection, entry.previous)
+            if found is None or found[2] != entry.seq - 1:
+                raise Gap
+        return log.add_log(connection, entry.log, entry.seq - 1, entry.previous).no
+
+    def _check_seen(self, connection: Connection, batch: Batch, fresh: Sequence[tuple[int, Entry, bytes]]) -> None:
+        """Everything that an entry was written on must be here before it."""
+        known = {row.name for row in log.logs(connection, batch.compartment)}
+        trusted: set[bytes] = set()
+        for _, entry, name in fresh:
+            if entry.data_seen:
+                for seen in names(entry.data_seen):
+                    if seen not in known and log.number_of(connection, seen) is None:
+                        raise Gap
+            if entry.trust_seen not in trusted:
+                if not all(self.rights.knows(seen) for seen in names(entry.trust_seen)):
+                    raise Gap
+                trusted.add(entry.trust_seen)
+            known.add(name)
+
+    def _apply(
+        self, connection: Connection, fresh: Sequence[tuple[int, Entry, bytes]]
+    ) -> tuple[list[Verdict | None], frozenset[tuple[str, bytes]]]:
+        if not fresh or fresh[0][1].log.compartment is Compartment.TRUST:
+            return [None] * len(fresh), frozenset()
+        workspace = self._workspace(connection)
+        roles = self.rights.roles
+        verdicts = workspace.apply(
+            [(entry, name, roles(entry.log, entry.seq, entry.trust_seen)) for _, entry, name in fresh]
+        )
+        return verdicts, workspace.flush()
+
+    def _workspace(self, connection: Connection) -> Workspace:
+        def value_at(version: bytes, record: bytes, field: str) -> Value:
+            return cast("Value", log.value_at(connection, version, record, field))
+
+        return Workspace(connection, self.schema, self.tables, self.texts, value_at)
+
+    def rebuild(self, connection: Connection) -> None:
+        """Make the tables again from the log, in the order of names, which is the same on every replica."""
+        for table in self.tables.values():
+            connection.execute(f"DELETE FROM {table.name}")
+        for name in ("conflict", "text_update", "text_state", "text_peer", "stale", "touched", "mark"):
+            connection.execute(f"DELETE FROM {name}")
+        for table in self.tables.values():
+            if table.searched:
+                connection.execute(f'DELETE FROM "{table.entity.name}:search"')
+        self.texts.forget()
+        self.texts.begin(connection)
+        numbers = log.by_name(connection, [self.data])
+        for start in range(0, len(numbers), BATCH_ENTRIES):
+            place = {n: i for i, n in enumerate(numbers[start : start + BATCH_ENTRIES])}
+            stored = sorted(log.read(connection, place), key=lambda found: place[found.n])
+            verdicts, _ = self._apply(connection, [(s.no, s.entry, s.name) for s in stored])
+            connection.executemany(
+                "UPDATE entry SET verdict = ? WHERE n = ?",
+                [(v, s.n) for v, s in zip(verdicts, stored, strict=True) if v != s.verdict],
+            )
+
+    def alive(self, connection: Connection, entity: str, record: bytes) -> bytes:
+        """Every version alive in a record, joined: what a deletion by somebody who sees it all takes along."""
+        self.texts.begin(connection)
+        rows = Rows(connection, self.tables, self.texts)
+        table = self.tables[entity]
+        row = rows.row(table, record)
+        found = row.alive(table)
+        if table.shared:
+            found |= self.texts.alive(record)
+        return join_versions(found) if row.n else b""
+
+    def catch_up_search(self) -> None:
+        """Index what changed since the last search."""
+        with self.database.read() as connection:
+            behind = search.is_behind(connection)
+        if behind:
+            with self.write() as connection:
+                search.catch_up(connection, self.tables)
+
+    # What a peer lacks.
+
+    def heads(self, compartment: Compartment) -> tuple[Head, ...]:
+        """Of every log and branch, sorted."""
+        with self.database.read() as connection:
+            return tuple(sorted(row.head for row in log.logs(connection, compartment) if row.seq))
+
+    def missing(self, compartment: Compartment, theirs: Sequence[Head]) -> list[int]:
+        """The ``n`` of the entries that a replica with those heads lacks, in the order in which they came here."""
+        by_log: dict[Log, list[Head]] = {}
+        for head in theirs:
+            by_log.setdefault(head.log, []).append(head)
+        with self.database.read() as connection:
+            found: list[int] = []
+            for row in log.logs(connection, compartment):
+                have = self._have(connection, row, by_log.get(row.log, ()))
+                found += log.behind(connection, row, have)
+        return sorted(found)
+
+    def _have(self, connection: Connection, row: log.LogRow, theirs: Sequence[Head]) -> int:
+        """Up to which sequence number of this log or branch they have it."""
+        have = 0
+        for head in theirs:
+            if head.name == row.name:
+                return row.seq
+            place = log.number_of(connection, head.name)
+            if place is not None and place[1] == row.no:
+                have = max(have, place[2])
+            elif place is None and head.seq > row.seq and not row.base and len(theirs) == 1:
+                # They are further. Were it another branch, they would find our head unknown and send it all.
+                have = row.seq
+        return have
+
+    def size(self, numbers: Sequence[int]) -> int:
+        """Bytes of operations in these entries."""
+        with self.database.read() as connection:
+            total = 0
+            for start in range(0, len(numbers), log.CHUNK):
+                some = numbers[start : start + log.CHUNK]
+                marks = ",".join("?" * len(some))
+                total += connection.execute(
+                    f"SELECT sum(length(ops)) FROM entry WHERE n IN ({marks})", some
+                ).fetchone()[0]
+            return total
+
+    def outgoing(self, compartment: Compartment, theirs: Sequence[Head]) -> Iterator[bytes]:
+        """What they lack, as batches, each closed by the signature of every log in it."""
+        numbers = self.missing(compartment, theirs)
+        place = 0
+        while place < len(numbers):
+            batch, taken = self._batch(compartment, numbers, place)
+            yield batch
+            place += taken
+
+    def _batch(self, compartment: Compartment, numbers: list[int], place: int) -> tuple[bytes, int]:
+        taken: list[log.Stored] = []
+        open_logs: set[int] = set()
+        closed = size = 0
+        with self.database.read() as connection:
+            while place + len(taken) < len(numbers) and not (closed and _full(len(taken), size)):
+                at = place + len(taken)
+                for stored in log.read(connection, numbers[at : at + log.CHUNK]):
+                    if closed and _full(len(taken), size):
+                        break
+                    taken.append(stored)
+                    size += sum(len(op.content or b"") for op in stored.entry.ops)
+                    (open_logs.discard if stored.signature else open_logs.add)(stored.no)
+                    if not open_logs:
+                        closed = len(taken)
+        entries = taken[:closed]
+        last = {stored.no: stored.signature for stored in entries}
+        order = dict.fromkeys(stored.no for stored in entries)
+        signatures = [cast("bytes", last[no]) for no in order]
+        return batches.write(compartment, [(s.no, s.entry) for s in entries], signatures), closed
+
+
+def _full(entries: int, size: int) -> bool:
+    return entries >= BATCH_ENTRIES or size >= BATCH_BYTES
