@@ -1,0 +1,181 @@
+"""One compartment between two replicas: what the peer is known to have, what is on its way, whose digests agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from netterm.model.kinds import Compartment
+from netterm.store import Head, Log
+from netterm.sync.events import Direction, Progress
+from netterm.sync.ledger import Ledger, Total
+from netterm.sync.messages import Batch, Digest, Heads, RunTotal, heads_hash
+
+
+@dataclass(slots=True)
+class Run:
+    """Batches being sent, read from the ledger one at a time."""
+
+    batches: Iterator[bytes]
+    total: Total | None
+    """What was announced; None for a live push."""
+    again: bool = False
+    """More was committed meanwhile."""
+    upcoming: bytes | None = None
+    """The batch to be sent next; None once there is none. One is read ahead, so that the last is known as the last."""
+
+    def __post_init__(self) -> None:
+        self.upcoming = next(self.batches, None)
+
+
+class Exchange:
+    """The bookkeeping of one compartment on one link; it sends nothing by itself."""
+
+    def __init__(self, ledger: Ledger, compartment: Compartment) -> None:
+        self._ledger = ledger
+        self.compartment = compartment
+        self.open = False
+        """Both sides may have it, and our heads were sent."""
+        self.announced: frozenset[Head] = frozenset()
+        """Our heads as last sent."""
+        self.run: Run | None = None
+        self.asked = False
+        """The peer was sent our heads because its entries left a gap, and has not answered yet."""
+        self.gaps = 0
+        """Gaps since something of the peer's was merged."""
+        self.mine: Digest | None = None
+        self.yours: Digest | None = None
+        self._theirs: dict[Log, set[Head]] | None = None
+        self._incoming: Total | None = None
+
+    # What the peer has
+
+    def announce(self) -> Heads:
+        """Our heads, to be sent now."""
+        heads = self._ledger.heads(self.compartment)
+        self.open = True
+        self.announced = frozenset(heads)
+        return Heads(self.compartment, heads)
+
+    def heads_came(self, heads: Iterable[Head]) -> None:
+        """The peer has these and nothing else."""
+        self._theirs = {}
+        for head in heads:
+            self._theirs.setdefault(head.log, set()).add(head)
+
+    def learn(self, heads: Iterable[Head]) -> None:
+        """The peer has these too.
+
+        An older tip of the same log goes, unless it is a head of ours still: then it is a branch's, and both have it.
+        """
+        if self._theirs is None:
+            return
+        own = frozenset(self._ledger.heads(self.compartment))
+        for head in heads:
+            tips = self._theirs.setdefault(head.log, set())
+            tips -= {tip for tip in tips if tip.seq < head.seq and tip not in own}
+            if head in own or all(tip.seq <= head.seq for tip in tips):
+                tips.add(head)
+
+    @property
+    def heard(self) -> bool:
+        """Whether the peer's heads came."""
+        return self._theirs is not None
+
+    def theirs(self) -> tuple[Head, ...]:
+        """The heads that the peer has, as far as we know; sorted."""
+        return tuple(sorted(tip for tips in (self._theirs or {}).values() for tip in tips))
+
+    def level(self) -> bool:
+        """Whether both sides have the same heads, as far as we know."""
+        return self.heard and set(self.theirs()) == set(self._ledger.heads(self.compartment))
+
+    # What goes to the peer
+
+    def start_run(self) -> RunTotal | None:
+        """Begin sending all that the peer lacks, from the start. None where that is nothing: then no run is begun."""
+        total = self._ledger.outstanding(self.compartment, self.theirs())
+        if not total.entries:
+            self.run = None
+            return None
+        self.run = Run(self._ledger.outgoing(self.compartment, self.theirs()), total)
+        return RunTotal(self.compartment, total.entries, total.size)
+
+    def start_push(self) -> None:
+        """Begin sending what is new, unannounced; a run under way is followed by it."""
+        if self.run is not None:
+            self.run.again = True
+        elif self.heard:
+            self.run = Run(self._ledger.outgoing(self.compartment, self.theirs()), None)
+
+    def next_batch(self, run: Run) -> Batch | None:
+        """The next batch of the run and what is left after it; None at its end."""
+        batch = run.upcoming
+        if batch is None:
+            return None
+        run.upcoming = next(run.batches, None)
+        self.learn(self._ledger.batch_heads(batch))
+        left = Total(0, 0)
+        if run.total is not None and run.upcoming is not None:
+            left = self._ledger.outstanding(self.compartment, self.theirs())
+        return Batch(self.compartment, batch, left.entries, left.size)
+
+    def end_run(self, run: Run) -> None:
+        """The run has no more batches."""
+        self.run = None
+        if run.again:
+            self.start_push()
+
+    def close(self) -> None:
+        """The right to it is lost: forget everything but what the peer has."""
+        self.open = False
+        self.run = self.mine = self.yours = self._incoming = None
+
+    # Progress
+
+    def sent(self, run: Run, batch: Batch) -> list[Progress]:
+        return [] if run.total is None else [self._progress(Direction.SENDING, run.total, batch)]
+
+    def run_announced(self, message: RunTotal) -> Progress:
+        self.asked = False
+        self._incoming = Total(message.entries, message.size)
+        return self._progress(Direction.RECEIVING, self._incoming, None)
+
+    def batch_came(self, batch: Batch) -> list[Progress]:
+        return [] if self._incoming is None else [self._progress(Direction.RECEIVING, self._incoming, batch)]
+
+    def run_done(self) -> None:
+        self.asked = False
+        self._incoming = None
+
+    def begun(self, total: RunTotal) -> Progress:
+        return self._progress(Direction.SENDING, Total(total.entries, total.size), None)
+
+    def _progress(self, direction: Direction, total: Total, batch: Batch | None) -> Progress:
+        left = total if batch is None else Total(batch.entries_left, batch.size_left)
+        done = (max(0, total.entries - left.entries), max(0, total.size - left.size))
+        return Progress(direction, self.compartment, done[0], total.entries, done[1], total.size)
+
+    # Digests
+
+    def fresh_digest(self) -> Digest | None:
+        """Our digest where both sides have the same heads and it was not computed at these yet."""
+        heads = self._ledger.heads(self.compartment)
+        of = heads_hash(heads)
+        if not self.level() or (self.mine is not None and self.mine.of == of):
+            return None
+        digest = Digest(self.compartment, of, self._ledger.digest(self.compartment))
+        if self._ledger.heads(self.compartment) != heads:
+            return None  # something was committed in between: the digest may be of that
+        self.mine = digest
+        return digest
+
+    def digest_came(self, digest: Digest) -> None:
+        self.yours = digest
+        heads = self._ledger.heads(self.compartment)
+        if heads_hash(heads) == digest.of:
+            self.heads_came(heads)
+
+    def compared(self) -> bool:
+        """Whether both digests are there, of the same heads."""
+        return self.mine is not None and self.yours is not None and self.mine.of == self.yours.of
