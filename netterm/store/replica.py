@@ -244,6 +244,10 @@ class Replica:
     def new_incarnation(self) -> bytes:
         return self._random(life.INCARNATION)
 
+    def new_session(self) -> bytes:
+        """A session of editing a shared text; see :func:`~netterm.store.entries.text_peer`."""
+        return self._random(SEED)
+
     @property
     def network_name(self) -> str:
         found = self.list("network", limit=1) if "network" in self.schema else []
@@ -571,10 +575,7 @@ class Replica:
         declared = self.schema[entity]
         if self.get(entity, id) is None:
             raise NotThere(declared)
-        session = self._random(SEED)
-        compartment = declared.compartment_of(declared[field])
-        keeper = _Keeper(self, (entity, id, field), compartment, session)
-        return SharedText(keeper, text_peer(self._log(compartment), session))
+        return SharedText(_Keeper(self, (entity, id, field), declared.compartment_of(declared[field])))
 
     def write_text(self, compartment: Compartment, op: Op) -> None:
         """Write one update of a shared text; durable on return."""
@@ -775,6 +776,11 @@ class Replica:
     def _notice_own_past(self, outcome: Merged) -> None:
         """A peer knows entries of ours that we do not: this directory was set back or copied. Begin a new life."""
         if outcome.new and any(head.log == self._log(head.log.compartment) for head in outcome.heads):
+            self.begin_incarnation()
+
+    def begin_incarnation(self) -> None:
+        """Go on under a new life: what the old one wrote last may not be all that it wrote."""
+        with self._lock:
             with self.general.write() as connection:
                 fresh = life.renew(connection, self.directory, self.identity, self._random)
             self.author = Author(self.author.key, self.identity, fresh)
@@ -810,13 +816,18 @@ class _Rights:
 class _Keeper:
     """Where a session of a shared text reads and writes."""
 
-    def __init__(
-        self, replica: Replica, place: tuple[str, bytes, str], compartment: Compartment, session: bytes
-    ) -> None:
+    def __init__(self, replica: Replica, place: tuple[str, bytes, str], compartment: Compartment) -> None:
         self._replica = replica
         self._place = place
         self._compartment = compartment
-        self._session = session
+        self._log: Log | None = None
+        self._session = b""
+
+    def peer(self) -> int:
+        log_ = self._replica.author.log(self._compartment)
+        if log_ != self._log:
+            self._log, self._session = log_, self._replica.new_session()
+        return text_peer(log_, self._session)
 
     def fetch(self, mark: int) -> tuple[list[bytes], int]:
         _, id, field = self._place

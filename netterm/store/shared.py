@@ -5,12 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from netterm.store.texts import CONTAINER
 
 if TYPE_CHECKING:
     from loro import DiffEvent
+
+
+UNDO_STEP: Final = 1_000
+"""Milliseconds: what is typed within one is taken back as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,9 @@ class Edit:
 class Keeper(Protocol):
     """Where a shared text's updates come from and go to."""
 
+    def peer(self) -> int:
+        """The Loro peer to write under; another one once the replica has begun a new incarnation."""
+
     def fetch(self, mark: int) -> tuple[list[bytes], int]:
         """The updates after a mark, and the new mark."""
 
@@ -38,26 +45,35 @@ class SharedText:
     Only this session's own edits are its to undo. ``value`` is always what the user sees, committed or not.
     """
 
-    def __init__(self, keeper: Keeper, peer: int) -> None:
-        from loro import LoroDoc, UndoManager
-
+    def __init__(self, keeper: Keeper) -> None:
         self._keeper = keeper
-        self._peer = peer
         self._lock = threading.RLock()
         """For the document: held for a moment only, so that typing never waits."""
         self._asking = threading.RLock()
         """For asking the keeper, which may wait for the disk. Never taken while ``_lock`` is held."""
         self._fetched: list[bytes] = []
         self._mark = 0
+        self._events: list[Edit] = []
+        self._begin()
+        self.pull()
+        self._listen()
+
+    def _begin(self) -> None:
+        """An empty document, to be written under the peer that is ours now."""
+        from loro import LoroDoc
+
+        self._peer = self._keeper.peer()
         self._written = 0
         """Counter up to which this session's operations are in the log."""
         self._document = LoroDoc()  # type: ignore[no-untyped-call]  # the stub says no types
-        self._document.peer_id = peer
+        self._document.peer_id = self._peer
         self._text = self._document.get_text(CONTAINER)
-        self._events: list[Edit] = []
-        self.pull()
+
+    def _listen(self) -> None:
+        from loro import UndoManager
+
         self._undo = UndoManager(self._document)
-        self._undo.set_merge_interval(1_000)
+        self._undo.set_merge_interval(UNDO_STEP)
         self._subscription = self._document.subscribe_root(self._heard)
 
     @property
@@ -96,15 +112,32 @@ class SharedText:
 
         with self._asking:
             with self._lock:
-                end = self._counter()
-                if end <= self._written:
+                if self._counter() <= self._written:
                     return False
+                if self._keeper.peer() != self._peer:
+                    self._move()
+                end = self._counter()
                 span = IdSpan(self._peer, CounterSpan(self._written, end))
                 update = self._document.export(ExportMode.UpdatesInRange([span]))
             self._keeper.keep(update)
             with self._lock:
                 self._written = end
             return True
+
+    def _move(self) -> None:
+        """Make what is not yet in the log anew under the peer that is ours now: the old one may be used elsewhere."""
+        from loro import CounterSpan, ExportMode, IdSpan, VersionVector
+
+        nothing = VersionVector()  # type: ignore[no-untyped-call]  # the stub says no types
+        reach = {peer: end for peer, (_, end) in self._document.oplog_vv.sub_vec(nothing).inner().items()}
+        reach[self._peer] = self._written
+        known = [IdSpan(peer, CounterSpan(0, end)) for peer, end in reach.items() if end]
+        value, old = self.value, self._document
+        self._begin()
+        self._document.import_(old.export(ExportMode.UpdatesInRange(known)))
+        self._text.update(value)
+        self._document.commit()
+        self._listen()
 
     def pull(self) -> list[Edit]:
         """Take in what others wrote; the edits to make on what is shown. May wait for the disk."""

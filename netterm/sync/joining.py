@@ -478,7 +478,7 @@ class Newcomer:
 
     def _answered(self, body: bytes, nonce: bytes, identity: bytes, proof: bytes) -> None:
         expected = _proof(self._code, _Step.DOOR, self._binding, [self._knock], nonce, identity)
-        if False:
+        if not compare_digest(proof, expected):
             raise Impostor
         self._door = identity
         self._wire.limit = PROVEN_FRAME

@@ -1,0 +1,124 @@
+"""Editing a shared text: what is durable, whose edits come, and what happens when the replica begins a new life."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from netterm.model.kinds import Compartment
+from netterm.store import Replica, SharedText, found
+from netterm.store.keys import Cost
+
+LIGHT = Cost(5, 1, 1, 10)
+
+
+@pytest.fixture
+def replica(tmp_path: Path) -> Iterator[Replica]:
+    made, _ = found(
+        tmp_path / "data",
+        network={"name_th": "เครือข่าย", "level": "tambon", "purpose": "สิทธิ"},
+        person={"first": "สมศรี", "last": "ใจดี"},
+        kit_passphrase="a long enough passphrase",
+        cost=LIGHT,
+    )
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def item(replica: Replica) -> bytes:
+    with replica.action() as action:
+        meeting = action.add("meeting", {"title": "ประชุม", "starts_at": "2026-07-15T09:30", "place": "ศาลา"})
+        return action.add("agenda_item", {"meeting": meeting, "heading": "1", "title": "แจ้ง", "order": "a"})
+
+
+def opened(replica: Replica, item: bytes) -> SharedText:
+    return replica.text("agenda_item", item, "discussion")
+
+
+def stored(replica: Replica, item: bytes) -> object:
+    record = replica.get("agenda_item", item)
+    assert record is not None
+    return record["discussion"]
+
+
+def test_what_is_typed_is_in_the_record_only_after_commit(replica: Replica, item: bytes) -> None:
+    text = opened(replica, item)
+    text.insert(0, "ที่ประชุม")
+    assert stored(replica, item) is None
+
+    before, written, after = text.uncommitted, text.commit(), text.uncommitted
+
+    assert (before, written, after) == (True, True, False)
+    assert stored(replica, item) == "ที่ประชุม"
+    assert not text.commit(), "there is nothing more to write"
+
+
+def test_two_sessions_see_each_others_edits_as_edits_at_their_places(replica: Replica, item: bytes) -> None:
+    first, second = opened(replica, item), opened(replica, item)
+    first.insert(0, "กขค")
+    first.commit()
+    assert [(e.at, e.removed, e.inserted) for e in second.pull()] == [(0, 0, "กขค")]
+    second.replace(1, 1, "งจ")
+    second.commit()
+
+    edits = first.pull()
+
+    text = "กขค"
+    for edit in edits:
+        text = text[: edit.at] + edit.inserted + text[edit.at + edit.removed :]
+    assert text == first.value == second.value == stored(replica, item) == "กงจค"
+
+
+def test_undo_takes_back_ones_own_edits_and_leaves_the_others(replica: Replica, item: bytes) -> None:
+    first, second = opened(replica, item), opened(replica, item)
+    first.insert(0, "หนึ่ง")
+    first.commit()
+    second.pull()
+    second.insert(5, "สอง")
+    second.commit()
+    first.pull()
+
+    first.undo()
+    first.commit()
+
+    assert first.value == stored(replica, item) == "สอง"
+    first.redo()
+    assert first.value == "หนึ่งสอง"
+
+
+def test_a_position_stays_with_its_character(replica: Replica, item: bytes) -> None:
+    first, second = opened(replica, item), opened(replica, item)
+    first.insert(0, "วาระ")
+    first.commit()
+    cursor = first.cursor(2)
+    second.pull()
+    second.insert(0, "ระเบียบ")
+    second.commit()
+    first.pull()
+    assert first.place(cursor) == 9
+    assert first.place(b"no cursor") is None
+
+
+def test_typing_goes_on_when_the_replica_begins_a_new_life(replica: Replica, item: bytes) -> None:
+    text = opened(replica, item)
+    text.insert(0, "ก่อน ")
+    text.commit()
+    text.insert(5, "ระหว่าง ")
+
+    replica.begin_incarnation()
+
+    assert text.commit()
+    text.insert(0, "หลัง ")
+    text.commit()
+    assert stored(replica, item) == text.value == "หลัง ก่อน ระหว่าง "
+    lives = {head.log.incarnation for head in replica.heads(Compartment.GENERAL)}
+    assert len(lives) == 2
+    assert replica.verify().clean
+
+
+def test_a_session_is_never_used_twice(replica: Replica, item: bytes) -> None:
+    peers = {opened(replica, item)._peer for _ in range(20)}
+    assert len(peers) == 20
