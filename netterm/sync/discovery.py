@@ -47,7 +47,7 @@ class AddressMistyped(Failure):
 
     def __init__(self, text: str) -> None:
         super().__init__(
-            "“{text}” is no address: please type it as host:port, for instance 192.168.1.7:4711.", text=text
+            N_("“{text}” is no address: please type it as host:port, for instance 192.168.1.7:4711."), text=text
         )
 
 

@@ -359,9 +359,8 @@ class _Guest:
             self._proven = newcomer.trusts
         for event in events:
             if isinstance(event, Welcome):
-                newcomer.saved()
-                await _flush(connection, newcomer.data_to_send())
                 await asyncio.to_thread(self._save, event.admission)
+                newcomer.saved()
                 await _flush(connection, newcomer.data_to_send())
                 who = self._waiting or Waiting(Names("", ""), b"")
                 return Joined(event.admission, who.names, who.identity, connection.address)

@@ -86,6 +86,11 @@ class Exchange:
         """The heads that the peer has, as far as we know; sorted."""
         return tuple(sorted(tip for tips in (self._theirs or {}).values() for tip in tips))
 
+    @property
+    def receiving(self) -> bool:
+        """Whether the peer has begun a run and not ended it: asking again now would bring everything twice."""
+        return self._incoming is not None
+
     def level(self) -> bool:
         """Whether both sides have the same heads, as far as we know."""
         return self.heard and set(self.theirs()) == set(self._ledger.heads(self.compartment))

@@ -29,7 +29,7 @@ from netterm.sync.discovery import (
     likely_first,
 )
 from netterm.sync.doorstep import Decide, receive_newcomer
-from netterm.sync.events import Event, PeerKnown, Reason, Received
+from netterm.sync.events import Event, InSync, PeerKnown, Reason, Received
 from netterm.sync.joining import (
     NONCE,
     Asked,
@@ -366,10 +366,10 @@ class Hub:
         return line
 
     def _arrived(self, line: Line) -> None:
-        rivals = self._lines.known.get(line.link.peer, [])
+        rivals = [] if line.link.peer == self._home.identity else list(self._lines.known.get(line.link.peer, []))
         self._lines.add(line)
-        for rival in [each for each in rivals if each is not line]:
-            if self._stays(line, rival):
+        for rival in rivals:
+            if stays(self._home.identity, line, rival):
                 rival.close(Reason.DUPLICATE)
             else:
                 line.close(Reason.DUPLICATE)
@@ -377,18 +377,14 @@ class Hub:
         if self._presence is not None:
             line.send_presence(self._presence)
 
-    def _stays(self, line: Line, rival: Line) -> bool:
-        """Whether a new line is kept rather than an older one to the same peer."""
-        if line.link.dialled == rival.link.dialled or rival.silent > QUIET_AFTER:
-            return True  # whoever dials again has lost the older one
-        return keep_which(self._home.identity, line.link.peer, line.link.dialled)
-
     def _told(self, line: Line, event: Event) -> None:
         if line not in self._lines.known.get(line.link.peer, ()):
             if line.known:
                 return  # the goodbye of a duplicate is no news of the peer
         elif line.reason is not Reason.DUPLICATE:
             self._roll.told(line.link.peer, event, time.time())
+            if isinstance(event, InSync):
+                self._roll.named(line.link.peer, self._home.label(line.link.peer))
         if isinstance(event, Received) and event.new:
             for other in self._lines.all():
                 if other is not line:
@@ -443,6 +439,13 @@ class Hub:
             pending.of = asked.identity
             pending.answer = _in_own_thread(self._loop, lambda: pending.decide(asked))
         return await asyncio.shield(pending.answer)
+
+
+def stays(ours: bytes, line: Line, rival: Line) -> bool:
+    """Whether a new line is kept rather than an older one to the same peer; ``ours`` is our identity."""
+    if line.link.dialled == rival.link.dialled or rival.silent > QUIET_AFTER:
+        return True  # whoever dials again has lost the older one
+    return keep_which(ours, line.link.peer, line.link.dialled)
 
 
 def _failed(answer: asyncio.Future[Admission | None]) -> bool:

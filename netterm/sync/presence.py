@@ -93,6 +93,13 @@ class Roll:
         with self._lock:
             self._peers[identity] = PeerStatus(identity, label, address, PeerState.SYNCING, last_seen=now)
 
+    def named(self, identity: bytes, label: str) -> None:
+        """How people call it may be known only after its trust log came."""
+        with self._lock:
+            peer = self._peers.get(identity)
+            if peer is not None:
+                self._peers[identity] = replace(peer, label=label)
+
     def left(self, identity: bytes, now: float) -> None:
         """The last link to it is gone."""
         with self._lock:

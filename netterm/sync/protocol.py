@@ -61,7 +61,7 @@ from netterm.sync.messages import (
     write,
 )
 
-HIGH_WATER: Final = 256 << 10
+HIGH_WATER: Final = 32 << 10
 """Bytes of output beyond which no further batch is read from the ledger."""
 MAX_PENDING: Final = 2 * MAX_BATCH
 """Bytes of output that a peer may leave unread while it asks for more."""
@@ -192,7 +192,7 @@ class Link:
         happened = self.local_changed()
         if self.state is State.SHARING:
             for exchange in self._open():
-                if exchange.run is None and not exchange.level():
+                if exchange.run is None and not exchange.receiving and not exchange.level():
                     self._announce_again(exchange)
                 self._settle(exchange)
         return happened + self._happened()

@@ -196,6 +196,31 @@ def test_a_door_that_shows_another_certificate_than_its_own_is_an_impostor() -> 
         guest.receive(bytes(answer))
 
 
+def test_what_was_said_in_one_exchange_proves_nothing_in_the_next() -> None:
+    world = World()
+    first, second = world.door(), world.door()
+    second._nonce = b"e" * 32
+    guest = newcomer()
+    knock = guest.data_to_send()
+    first.receive(knock)
+    second.receive(knock)
+    guest.receive(first.data_to_send())
+    assert second.receive(guest.data_to_send()) == [Turned(Denial.WRONG)], "made for another nonce of the door"
+
+    another = Newcomer(
+        CODE,
+        SOMCHAI.public_key().public_bytes_raw(),
+        SOMCHAI.sign,
+        Names("สมชาย", "laptop"),
+        binding=CERTIFICATE,
+        nonce=b"m" * 32,
+    )
+    third = world.door()
+    third.receive(knock)
+    with pytest.raises(Impostor):  # made for another nonce of the newcomer
+        another.receive(third.data_to_send())
+
+
 def test_every_flipped_bit_of_the_exchange_is_noticed() -> None:
     def run(turn: int, bit: int) -> bool:
         """Whether the newcomer is asked about although a bit of message `turn` was flipped."""

@@ -2,79 +2,30 @@
 
 from __future__ import annotations
 
-import random
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from typing import Self
+from unittest.mock import Mock
 
 import pytest
 
-from netterm.model.kinds import Role
-from netterm.store import Admission
-from netterm.sync import beacons, doorstep, line, transport
-from netterm.sync.beacons import Surroundings
-from netterm.sync.codes import new_code
-from netterm.sync.discovery import Address, Attempt, Means, Outcome
-from netterm.sync.doorstep import NoDoor, Stopped, join, letting_in
-from netterm.sync.hub import AtTheDoor, NodeEvent, Trouble
-from netterm.sync.joining import Asked, Denied, Names, NotJoined, Settled, Turned, Waiting
+from netterm.sync import line, transport
+from netterm.sync.discovery import Address, Means, Outcome
+from netterm.sync.events import PeerKnown
+from netterm.sync.hub import FromPeer, stays
 from netterm.sync.messages import PresenceMap
-from netterm.sync.node import Node
 from netterm.sync.presence import PeerState
 from netterm.sync.transport import MAX_UNKNOWN_OF_ONE, CannotListen
-from tests.sync.homes import GENERAL, FakeHome, FakeNetwork, committee, home, key, public
-
-ALONE = Surroundings(look=frozenset, beacons=False)
-HERE = "127.0.0.1"
-ANYWHERE = Address(HERE, 0)
-CODE, OTHER_CODE = (new_code(random.Random(seed).randbytes) for seed in (1, 2))
-HOUSE = Names("สมหญิง", "โน้ตบุ๊กเลขาฯ", "ชมรม")
-MEMBERS = frozenset({Role.MEMBER})
-GUEST = Names("สมชาย", "laptop")
-
-
-class Running(Node):
-    """A node that keeps what it told."""
-
-    def __init__(self, home: FakeHome, *, listen: Address = ANYWHERE, around: Surroundings = ALONE) -> None:
-        self.told: list[NodeEvent] = []
-        super().__init__(home, HOUSE, self.told.append, listen=listen, around=around)
-        self.port = self.start()
-
-    def dial(self, other: Running) -> None:
-        self.add_address(HERE, other.port)
-
-    @property
-    def trouble(self) -> list[BaseException]:
-        return [event.error for event in self.told if isinstance(event, Trouble)]
-
-    def tried(self) -> dict[str, Outcome]:
-        return {attempt.target: attempt.outcome for attempt in self.attempts()}
-
-
-@contextmanager
-def running(*homes: FakeHome) -> Iterator[list[Running]]:
-    with ExitStack() as stack:
-        nodes = [Running(each) for each in homes]
-        for node in nodes:
-            stack.callback(node.stop)
-        yield nodes
-        assert [error for node in nodes for error in node.trouble] == []
-
-
-def soon(happens: Callable[[], object], within: float = 5.0) -> None:
-    """Fails unless it happens in time."""
-    until = time.monotonic() + within
-    while not happens():
-        assert time.monotonic() < until, "it did not happen"
-        time.sleep(0.01)
-
-
-def all_same(*nodes: Running, others: int = 1) -> Callable[[], bool]:
-    return lambda: all([peer.state for peer in node.peers()] == [PeerState.SAME] * others for node in nodes)
+from tests.sync.homes import GENERAL, FakeHome, FakeNetwork, committee, home, key
+from tests.sync.running import (
+    HERE,
+    Running,
+    all_same,
+    running,
+    soon,
+)
 
 
 def test_two_nodes_sync_what_they_have_and_what_is_written_then() -> None:
@@ -92,14 +43,24 @@ def test_two_nodes_sync_what_they_have_and_what_is_written_then() -> None:
     assert [peer.state for peer in two.peers()] == [PeerState.AWAY]
 
 
+def test_a_peer_is_called_by_the_name_that_came_with_the_sync() -> None:
+    homes = committee("first", "second")
+    homes[1].label = lambda identity: "มาลี" if homes[1].values(GENERAL) else ""  # type: ignore[method-assign]
+    homes[0].write(GENERAL, b"malee")
+    with running(*homes) as (one, two):
+        two.dial(one)
+        soon(lambda: [peer.label for peer in two.peers()] == ["มาลี"])
+
+
 def test_what_is_written_at_one_reaches_a_third_through_the_second() -> None:
     homes = committee("first", "second", "third")
     with running(*homes) as (one, two, three):
         one.dial(two)
         three.dial(two)
         soon(all_same(one, three))
+        time.sleep(1.1)  # so that the links are idle
         homes[0].type(b"news")
-        soon(lambda: homes[2].values(GENERAL) == [b"news"])
+        soon(lambda: homes[2].values(GENERAL) == [b"news"], within=0.3)
 
 
 def test_of_two_links_between_the_same_two_one_stays() -> None:
@@ -116,9 +77,41 @@ def test_of_two_links_between_the_same_two_one_stays() -> None:
         assert _links(one) == _links(two) == 1
 
 
+def met(node: Running) -> int:
+    """How often a peer said who it is."""
+    return sum(isinstance(each, FromPeer) and isinstance(each.event, PeerKnown) for each in node.told)
+
+
 def _links(node: Running) -> int:
     assert node._hub is not None
     return len(node._hub._lines.all())
+
+
+@pytest.mark.parametrize("silent", [0.0, 5.0])
+@pytest.mark.parametrize("low_dialled_first", [True, False])
+def test_both_ends_keep_the_same_one_of_two_links(silent: float, low_dialled_first: bool) -> None:
+    low, high = b"1" * 32, b"2" * 32
+
+    def kept(ours: bytes, theirs: bytes) -> bytes:
+        """Who dialled the link that this end keeps, where the two came in that order."""
+        i_dialled_first = (ours == low) == low_dialled_first
+        older = Mock(silent=silent, link=Mock(peer=theirs, dialled=i_dialled_first))
+        newer = Mock(silent=0.0, link=Mock(peer=theirs, dialled=not i_dialled_first))
+        survivor = newer if stays(ours, newer, older) else older
+        return ours if survivor.link.dialled else theirs
+
+    assert kept(low, high) == kept(high, low)
+    if not silent:
+        assert kept(low, high) == low
+    else:
+        assert kept(low, high) == (high if low_dialled_first else low), "the older one is dead"
+
+
+def test_who_dials_again_has_lost_the_older_link() -> None:
+    for dialled in (True, False):
+        older, newer = (Mock(silent=0.0, link=Mock(peer=b"2" * 32, dialled=dialled)) for _each in range(2))
+        assert stays(b"1" * 32, newer, older)
+        assert stays(b"3" * 32, newer, older)
 
 
 def test_a_node_that_comes_back_is_connected_again_at_once() -> None:
@@ -146,8 +139,9 @@ def test_a_peer_that_falls_silent_without_a_goodbye_is_given_up(monkeypatch: pyt
     with running(first, second) as (one, two), _Relay(one.port) as relay:
         two.add_address(HERE, relay.port)
         soon(all_same(one, two))
-        time.sleep(1.8)
-        assert all_same(one, two)(), "signs of life keep a quiet link"
+        time.sleep(1.0)
+        assert all_same(one, two)()
+        assert met(one) == 1, "signs of life keep a quiet link"
         relay.cut.set()
         soon(lambda: not one.peers()[0].here and not two.peers()[0].here, within=4.0)
         first.type(b"meanwhile")
@@ -303,178 +297,3 @@ def test_sockets_that_say_nothing_do_not_keep_others_out() -> None:
         soon(lambda: unknown.total() == MAX_UNKNOWN_OF_ONE)
         one.dial(two)
         soon(all_same(one, two))
-
-
-# Joining
-
-
-def invite(node: Running, house: FakeHome, answer: bool | bytes = True, lifetime: float = 60.0) -> list[Asked]:
-    asked: list[Asked] = []
-
-    def confirm(question: Asked) -> bool | bytes:
-        asked.append(question)
-        return answer
-
-    node.invite(CODE, letting_in(house, MEMBERS, b"p" * 16, confirm), lifetime=lifetime)
-    return asked
-
-
-def knock(node: Running, save: Callable[[Admission], None] = lambda _admission: None) -> doorstep.Joined:
-    return join(CODE, GUEST, key("guest"), save, address=Address(HERE, node.port), around=ALONE)
-
-
-def test_a_newcomer_joins_by_code_and_syncs_at_the_same_address() -> None:
-    house = committee("first")[0]
-    house.write(GENERAL, b"history")
-    saved: list[Admission] = []
-    told: list[Waiting | Attempt] = []
-    with running(house) as (one,):
-        asked = invite(one, house)
-        joined = join(
-            CODE, GUEST, key("guest"), saved.append, address=Address(HERE, one.port), report=told.append, around=ALONE
-        )
-        assert [(each.person, each.computer, each.identity) for each in asked] == [
-            ("สมชาย", "laptop", public(key("guest")))
-        ]
-        assert house.admitted == [(b"p" * 16, "สมชาย", "laptop", MEMBERS)]
-        assert saved == [joined.admission]
-        assert Waiting(HOUSE, house.identity) in told
-        soon(lambda: any(isinstance(each, AtTheDoor) and isinstance(each.event, Settled) for each in one.told))
-        guest = home(key("guest"), house.of, joined.admission.chain)
-        with running(guest) as (two,):
-            two.add_address(*joined.address)
-            soon(all_same(one, two))
-            assert guest.values(GENERAL) == [b"history"]
-
-
-def test_the_admin_may_pick_another_person_or_refuse() -> None:
-    house = committee("first")[0]
-    with running(house) as (one,):
-        invite(one, house, b"q" * 16)
-        knock(one)
-        assert house.admitted[0][0] == b"q" * 16
-    with running(house) as (one,):
-        invite(one, house, False)
-        with pytest.raises(Denied, match="did not let this computer in"):
-            knock(one)
-
-
-def test_a_wrong_a_used_and_an_expired_code_are_told_apart() -> None:
-    house = committee("first")[0]
-    with running(house) as (one,):
-        invite(one, house)
-        at = Address(HERE, one.port)
-        with pytest.raises(Denied, match="not known there"):
-            join(OTHER_CODE, GUEST, key("guest"), lambda _a: None, address=at, around=ALONE)
-        knock(one)
-        with pytest.raises(Denied, match="Another computer has used this code"):
-            join(CODE, GUEST, key("thief"), lambda _a: None, address=at, around=ALONE)
-        one.withdraw(CODE)
-        assert sum(isinstance(e, AtTheDoor) and isinstance(e.event, Turned) for e in one.told) == 2
-    with running(house) as (one,):
-        invite(one, house, lifetime=0.0)
-        with pytest.raises(Denied, match="has expired"):
-            knock(one)
-
-
-def test_a_newcomer_whose_disk_failed_tries_again_with_the_same_code_and_is_not_asked_about_twice() -> None:
-    house = committee("first")[0]
-
-    def full(_admission: Admission) -> None:
-        raise RuntimeError("disk full")
-
-    with running(house) as (one,):
-        asked = invite(one, house)
-        with pytest.raises(RuntimeError, match="disk full"):
-            knock(one, full)
-        assert knock(one).admission.network == house.network
-        assert len(asked) == 1
-
-
-def test_people_may_think_long_while_both_sides_show_life(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doorstep, "_TICK", 0.05)
-    monkeypatch.setattr(doorstep, "ALIVE_EVERY", 0.1)
-    monkeypatch.setattr(doorstep, "DEAD_AFTER", 0.5)
-    monkeypatch.setattr(doorstep, "STEP", 0.5)
-    house = committee("first")[0]
-    with running(house) as (one,):
-        asked: list[Asked] = []
-
-        def slowly(question: Asked) -> bool:
-            asked.append(question)
-            time.sleep(1.0)
-            return True
-
-        one.invite(CODE, letting_in(house, MEMBERS, None, slowly))
-        knock(one)
-        assert len(asked) == 1
-
-
-def test_a_door_that_says_nothing_is_tried_again_until_the_search_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doorstep, "SEARCH", 0.4)
-    monkeypatch.setattr(doorstep, "AGAIN", 0.1)
-    with socket.create_server((HERE, 0)) as closed:
-        port = closed.getsockname()[1]
-    with pytest.raises(NoDoor) as failure:
-        join(CODE, GUEST, key("guest"), lambda _a: None, address=Address(HERE, port), around=ALONE)
-    assert [attempt.outcome for attempt in failure.value.attempts] == [Outcome.REFUSED]
-    assert isinstance(failure.value, NotJoined)
-
-
-def test_joining_can_be_stopped_from_another_thread() -> None:
-    stop = threading.Event()
-    threading.Timer(0.3, stop.set).start()
-    with pytest.raises(Stopped):
-        join(CODE, GUEST, key("guest"), lambda _a: None, address=Address(HERE, 9), around=ALONE, stop=stop)
-
-
-def test_without_an_invitation_a_guest_without_a_certificate_gets_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doorstep, "SEARCH", 0.2)
-    monkeypatch.setattr(doorstep, "AGAIN", 0.1)
-    house = committee("first")[0]
-    with running(house) as (one,):
-        with pytest.raises(NotJoined):
-            knock(one)
-        assert not [event for event in one.told if isinstance(event, AtTheDoor)]
-
-
-@pytest.fixture
-def calling(monkeypatch: pytest.MonkeyPatch) -> Surroundings:
-    """Datagrams reach every program of this computer, and nobody else."""
-    monkeypatch.setattr(beacons, "broadcasts", lambda _among: ("127.255.255.255",))
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
-        taken.bind(("", 0))
-        return Surroundings(look=frozenset, broadcast_port=taken.getsockname()[1])
-
-
-def test_without_multicast_nodes_and_newcomers_find_each_other_by_calls(calling: Surroundings) -> None:
-    first, second = committee("first", "second")
-    stranger = home(key("stranger"), FakeNetwork(1, b"x" * 16))
-    nodes = [Running(each, around=calling) for each in (first, second, stranger)]
-    try:
-        soon(all_same(*nodes[:2]), within=3.0)
-        invite(nodes[0], first)
-        joined = join(CODE, GUEST, key("guest"), lambda _a: None, around=calling)
-        assert joined.admission.network == first.network
-        assert joined.address.port == nodes[0].port
-        assert all(attempt.target != f"{HERE}:{nodes[0].port}" for attempt in nodes[2].attempts())
-        assert (Means.MDNS, Outcome.NO_NETWORK) in [(each.means, each.outcome) for each in nodes[0].attempts()]
-        assert not [error for node in nodes for error in node.trouble]
-    finally:
-        for node in nodes:
-            node.stop()
-
-
-def test_a_code_that_nobody_announces_ends_with_what_was_tried(
-    calling: Surroundings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(doorstep, "SEARCH", 0.4)
-    house = committee("first")[0]
-    node = Running(house, around=calling)
-    try:
-        invite(node, house)
-        with pytest.raises(NoDoor) as failure:
-            join(OTHER_CODE, GUEST, key("guest"), lambda _a: None, around=calling)
-        assert {attempt.means for attempt in failure.value.attempts} == {Means.MDNS, Means.BROADCAST}
-    finally:
-        node.stop()

@@ -1,0 +1,266 @@
+"""One registry of what people can tell the program: each command once, with its key, label, help and who may.
+
+Key bindings, the line of keys at the foot of a screen, the palette and the help are all made from it. Screens add their
+own commands to `COMMANDS` where they are defined; the ones that are there on every screen are added here.
+"""
+
+import enum
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from netterm.errors import Failure
+from netterm.locale import N_, Language, _
+from netterm.model import Role
+
+__all__ = [
+    "COMMANDS",
+    "EVERYWHERE",
+    "MOST_IN_FOOTER",
+    "Command",
+    "Group",
+    "KeysMistaken",
+    "Registry",
+    "key_name",
+]
+
+EVERYWHERE = "*"
+"""The place of a command that is on every screen but the dialogs."""
+
+MOST_IN_FOOTER = 6
+
+
+class Group(enum.Enum):
+    """Under which heading the help lists a command; the value is that heading's msgid."""
+
+    MOVE = N_("Moving about")
+    RECORD = N_("What is shown")
+    MEETING = N_("The meeting")
+    GO = N_("Going to")
+    PROGRAM = N_("The program")
+
+    def __str__(self) -> str:
+        return _(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something people can tell a screen to do: `id` is ``noun.verb``; `label` and `help` are msgids.
+
+    It is done by the method ``do_noun_verb`` of the screen it is told to, or else of the program.
+    """
+
+    id: str
+    label: str
+    help: str = ""
+    keys: tuple[str, ...] = ()
+    """Names as Textual has them (``ctrl+p``, ``slash``); the first is the one that people are shown."""
+    group: Group = Group.RECORD
+    where: tuple[str, ...] = (EVERYWHERE,)
+    """The places (names of screens) that have it."""
+    roles: frozenset[Role] | None = None
+    """Who may; None for everybody."""
+    writes: bool = False
+    """Not there when nothing may be written: to a viewer, or in read-only mode."""
+    footer: int = 0
+    """Its place among the keys at the foot of the screen, from 1; 0 keeps it out."""
+    typing: bool = False
+    """Whether its keys work while text is being typed: they must then be none that a text needs."""
+
+    @property
+    def method(self) -> str:
+        return "do_" + self.id.replace(".", "_")
+
+    def is_at(self, place: str) -> bool:
+        return place in self.where or EVERYWHERE in self.where
+
+    def label_in(self, language: Language | None = None) -> str:
+        return _(self.label, language)
+
+    def help_in(self, language: Language | None = None) -> str:
+        return _(self.help, language)
+
+    def may_be_told_by(self, roles: Iterable[Role], *, read_only: bool) -> bool:
+        """Whether one with these roles may tell it."""
+        mine = frozenset(roles)
+        if self.writes and (read_only or mine <= {Role.VIEWER}):
+            return False
+        return self.roles is None or bool(self.roles & mine)
+
+
+class KeysMistaken(Failure):
+    """The keys in the config file do not fit the commands; all keys stay as they were."""
+
+
+class Registry:
+    """The commands by id, and the keys that they have now."""
+
+    def __init__(self) -> None:
+        self._commands: dict[str, Command] = {}
+        self._keys: dict[str, tuple[str, ...]] = {}
+
+    def add(self, *commands: Command) -> None:
+        """Know these too. Raises `ValueError` where an id, or a key in the same place, is taken: a fault of ours."""
+        for command in commands:
+            if command.id in self._commands:
+                raise ValueError(f"{command.id} is declared twice")
+            if rival := self._rival(command, command.keys):
+                raise ValueError(f"{command.id} has a key that {rival.id} has in the same place")
+            self._commands[command.id] = command
+
+    def __getitem__(self, command_id: str) -> Command:
+        return self._commands[command_id]
+
+    def __contains__(self, command_id: object) -> bool:
+        return command_id in self._commands
+
+    def __iter__(self) -> Iterator[Command]:
+        return iter(self._commands.values())
+
+    def keys(self, command_id: str) -> tuple[str, ...]:
+        """The keys it has now, as remapped."""
+        return self._keys.get(command_id, self._commands[command_id].keys)
+
+    def shown_key(self, command_id: str) -> str:
+        """The key that people are told, as they read it; '' where it has none."""
+        keys = self.keys(command_id)
+        return key_name(keys[0]) if keys else ""
+
+    def remap(self, wanted: Mapping[str, str | Sequence[str]]) -> None:
+        """Give commands other keys, by id; '' takes the keys away. Raises `KeysMistaken`, and then changes nothing."""
+        before, self._keys = self._keys, {}
+        try:
+            for command_id, keys in wanted.items():
+                self._remap(command_id, tuple(_each_key(keys)))
+        except KeysMistaken:
+            self._keys = before
+            raise
+
+    def remapped(self) -> Mapping[str, tuple[str, ...]]:
+        """The ids whose keys are not the declared ones."""
+        return dict(self._keys)
+
+    def at(self, place: str) -> list[Command]:
+        """What can be told at a place: its own commands first."""
+        found = [command for command in self if command.is_at(place)]
+        return sorted(found, key=lambda command: EVERYWHERE in command.where)
+
+    def of(self, place: str) -> list[Command]:
+        """A place's own commands, without those that are everywhere."""
+        return [command for command in self if place in command.where]
+
+    def footer(self, place: str) -> list[Command]:
+        """The commands whose keys the foot of a screen shows, in order; who may not is still to be left out."""
+        return sorted((command for command in self.at(place) if command.footer), key=lambda command: command.footer)
+
+    def find(self, typed: str, commands: Iterable[Command]) -> list[Command]:
+        """Those of `commands` that are meant by what was typed, in either language, by label, help, key or id."""
+        words = typed.casefold().split()
+        return [command for command in commands if all(word in self._described(command) for word in words)]
+
+    def _described(self, command: Command) -> str:
+        said = [text for each in Language for text in (command.label_in(each), command.help_in(each))]
+        return "\n".join([command.id, *map(key_name, self.keys(command.id)), *said]).casefold()
+
+    def _remap(self, command_id: str, keys: tuple[str, ...]) -> None:
+        if command_id not in self._commands:
+            raise KeysMistaken("There is no command “{command}” to give a key to.", command=command_id)
+        self._keys[command_id] = keys
+        if rival := self._rival(self._commands[command_id], keys):
+            raise KeysMistaken(
+                "“{command}” and “{other}” cannot have the same key.", command=command_id, other=rival.id
+            )
+
+    def _rival(self, command: Command, keys: Sequence[str]) -> Command | None:
+        """A command that is in one of the same places, and has one of these keys."""
+        for other in self:
+            shared = command.is_at(EVERYWHERE) or other.is_at(EVERYWHERE) or set(command.where) & set(other.where)
+            if other.id != command.id and shared and set(keys) & set(self.keys(other.id)):
+                return other
+        return None
+
+
+def _each_key(keys: str | Sequence[str]) -> list[str]:
+    listed = keys.split(",") if isinstance(keys, str) else list(keys)
+    return [key.strip() for key in listed if key.strip()]
+
+
+_KEY_NAMES = {
+    "slash": "/",
+    "question_mark": "?",
+    "colon": ":",
+    "escape": "Esc",
+    "enter": "Enter",
+    "delete": "Del",
+    "insert": "Ins",
+    "space": "Space",
+    "tab": "Tab",
+    "plus": "+",
+    "minus": "-",
+    "exclamation_mark": "!",
+    "full_stop": ".",
+    "comma": ",",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+}
+
+
+def key_name(key: str) -> str:
+    """A key as people read it: 'ctrl+p' → 'Ctrl+P', 'question_mark' → '?', 'n' → 'n'."""
+    *held, last = key.split("+")
+    shown = _KEY_NAMES.get(last, last.upper() if held or (last[0] == "f" and last[1:].isdigit()) else last)
+    return "+".join([*(each.capitalize() for each in held), shown])
+
+
+COMMANDS = Registry()
+"""Every command of the program."""
+
+COMMANDS.add(
+    Command("go.home", N_("Home"), N_("What comes next, and what waits for you."), ("h",), Group.GO),
+    Command("go.meetings", N_("Meetings"), N_("The meetings, their agendas and minutes."), ("m",), Group.GO, footer=50),
+    Command("go.tasks", N_("Tasks"), N_("Who has to do what, and until when."), ("t",), Group.GO, footer=51),
+    Command("go.members", N_("Members"), N_("Everybody who belongs to the network."), ("p",), Group.GO, footer=52),
+    Command(
+        "go.peers",
+        N_("Computers"),
+        N_("Which computers are connected; invite another one."),
+        ("c",),
+        Group.GO,
+        footer=53,
+    ),
+    Command("go.conflicts", N_("Conflicts"), N_("Where two people changed the same thing."), ("x",), Group.GO),
+    Command("go.settings", N_("Settings"), N_("Language and colours."), ("comma",), Group.GO),
+    Command(
+        "data.undo",
+        N_("Undo"),
+        N_("Take back the last thing you did to the data in this session."),
+        ("u",),
+        Group.RECORD,
+        writes=True,
+    ),
+    Command(
+        "program.palette",
+        N_("All commands"),
+        N_("Every command that can be given here, found by typing."),
+        ("ctrl+p", "colon"),
+        Group.PROGRAM,
+        footer=98,
+        typing=True,
+    ),
+    Command(
+        "program.help",
+        N_("Help"),
+        N_("The keys of this screen."),
+        ("question_mark", "f1"),
+        Group.PROGRAM,
+        footer=99,
+        typing=True,
+    ),
+    Command("program.language", N_("ไทย/English"), N_("Switch the language."), ("ctrl+l",), Group.PROGRAM, typing=True),
+    Command("program.quit", N_("Quit"), N_("Everything is saved already."), ("ctrl+q",), Group.PROGRAM, typing=True),
+)

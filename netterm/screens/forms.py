@@ -1,0 +1,158 @@
+"""The screen of a form: fill it in, save it as one action, and leave it without losing anything unasked."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from netterm.commands import COMMANDS, Command
+from netterm.locale import N_, _, message
+from netterm.model import SCHEMA, Kind, Value
+from netterm.screens.shell import TAB, NettermModal, bindings
+from netterm.screens.widgets.dialogs import Confirm
+from netterm.screens.widgets.editors import Held
+from netterm.screens.widgets.lines import KeyLine, TitleLine
+from netterm.screens.widgets.record_form import Part, RecordForm
+
+if TYPE_CHECKING:
+    from netterm.store import Replica
+
+__all__ = ["FormScreen", "Save", "save_parts"]
+
+Save = Callable[["Replica", Sequence[Part], Sequence[Mapping[str, Held]]], bytes]
+"""Writes what was entered for each part, as one action, and gives the id of what the form is about."""
+
+COMMANDS.add(
+    Command(
+        "form.save", N_("Save"), N_("Save what was entered."), ("f2", "ctrl+s"), where=("form",), footer=1, typing=True
+    ),
+    Command("form.next", N_("Next field"), keys=("down",), where=("form",)),
+    Command("form.previous", N_("Field before"), keys=("up",), where=("form",)),
+    Command("form.leave", N_("Leave"), N_("Back, without saving."), ("escape",), where=("form",), footer=2),
+)
+
+
+def save_parts(replica: "Replica", parts: Sequence[Part], values: Sequence[Mapping[str, Held]]) -> bytes:
+    """Each part as a record of its own, in one action; the first one's id."""
+    ids: list[bytes] = []
+    with replica.action() as act:
+        for part, entered in zip(parts, values, strict=True):
+            if part.id is None:
+                given = {name: value for name, value in entered.items() if value not in (None, ())}
+                ids.append(act.add(part.entity, given))
+            else:
+                act.set(part.entity, part.id, _changed(part, entered))
+                ids.append(part.id)
+    return ids[0]
+
+
+def _changed(part: Part, entered: Mapping[str, Held]) -> dict[str, Held]:
+    """Only what this person changed: what others changed meanwhile stays theirs."""
+    empty: tuple[Held, ...] = (None, ())
+    return {
+        name: value
+        for name, value in entered.items()
+        if value != part.before.get(name) and not (value in empty and part.before.get(name) in empty)
+    }
+
+
+class FormScreen(NettermModal[bytes | None]):
+    """A form over the whole screen; gives the id of what was saved, None if it was left."""
+
+    PLACE = "form"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("form"), *TAB]
+    DEFAULT_CSS = """
+    FormScreen { align: left top; background: $background; }
+    """
+
+    def __init__(
+        self,
+        title: str,
+        parts: Sequence[Part],
+        named: Mapping[bytes, str] | None = None,
+        save: Save = save_parts,
+    ) -> None:
+        super().__init__()
+        self._title, self._parts, self._named, self._save = title, list(parts), named or {}, save
+        self._saving = False
+
+    @classmethod
+    def for_new(
+        cls,
+        entity: str,
+        begin_with: Mapping[str, Held] | None = None,
+        fixed: Mapping[str, Value] | None = None,
+        fields: tuple[str, ...] = (),
+    ) -> "FormScreen":
+        """A form for a new record."""
+        title = message("New: {entity}", entity=SCHEMA[entity].label)
+        return cls(title, [Part(entity, None, begin_with or {}, fixed or {}, fields)])
+
+    @classmethod
+    def for_record(
+        cls, replica: "Replica", entity: str, id: bytes, fields: tuple[str, ...] = ()
+    ) -> "FormScreen | None":
+        """A form for a record as it stands; None if it is gone. Asks the replica: not for the loop."""
+        part = part_of(replica, entity, id, fields)
+        if part is None:
+            return None
+        return cls(replica.title(entity, id), [part], names_in(replica, [part]))
+
+    def compose(self) -> ComposeResult:
+        yield TitleLine(self._title)
+        yield RecordForm(self._parts, self._named)
+        yield KeyLine()
+
+    async def relabel(self) -> None:
+        self.query_one(RecordForm).relabel()
+        self.query_one(KeyLine).refresh()
+
+    def do_form_next(self) -> None:
+        self.focus_next()
+
+    def do_form_previous(self) -> None:
+        self.focus_previous()
+
+    async def do_form_save(self) -> None:
+        if self._saving:
+            return
+        self._saving = True
+        try:
+            values = await self.query_one(RecordForm).values()
+            if values is None:
+                return
+            id = await self.store(lambda replica: self._save(replica, self._parts, values))
+        finally:
+            self._saving = False
+        self.say(N_("Saved: {title}"), title=await self.store(lambda replica: replica.title(self._parts[0].entity, id)))
+        self.dismiss(id)
+
+    async def do_form_leave(self) -> None:
+        changed = self.query_one(RecordForm).is_changed
+        if not changed or await self.app.push_screen_wait(
+            Confirm(_("What you entered is not saved. Leave it?"), _("Leave without saving"), _("Go on entering"))
+        ):
+            self.dismiss(None)
+
+
+def part_of(replica: "Replica", entity: str, id: bytes, fields: tuple[str, ...] = ()) -> Part | None:
+    """A record as part of a form."""
+    record = replica.get(entity, id)
+    return (
+        None
+        if record is None
+        else Part(entity, id, {each.name: record[each.name] for each in record.entity.fields}, {}, fields)
+    )
+
+
+def names_in(replica: "Replica", parts: Sequence[Part]) -> dict[bytes, str]:
+    """The names of all that the parts refer to."""
+    found: dict[bytes, str] = {}
+    for part in parts:
+        for each in part.declared.fields:
+            held = part.before.get(each.name)
+            for value in held if isinstance(held, tuple) else (held,):
+                if each.kind is Kind.REF and isinstance(value, bytes):
+                    found[value] = replica.title(each.target, value)
+    return found

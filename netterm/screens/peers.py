@@ -1,0 +1,183 @@
+"""Computers: which are connected, how others are looked for, and letting one more in by a code."""
+
+import asyncio
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Static
+
+from netterm.commands import COMMANDS, Command, Group
+from netterm.language.clean import for_display
+from netterm.locale import N_, _, message
+from netterm.model import Role
+from netterm.screens.shell import NettermModal, NettermScreen, SyncChanged
+from netterm.screens.sync_control import Attempt, Invitation, Newcomer, Peer, Standing, SyncState
+from netterm.screens.widgets.dialogs import AskLine, Confirm, Pick, Picked
+
+__all__ = ["InviteScreen", "PeersScreen"]
+
+COMMANDS.add(
+    Command(
+        "peer.invite",
+        N_("Invite"),
+        N_("Let another computer in by a code."),
+        ("n", "insert"),
+        where=("peers",),
+        roles=frozenset({Role.ADMIN}),
+        footer=1,
+    ),
+    Command("peer.dial", N_("Connect to…"), N_("Type an address, host:port."), ("o",), where=("peers",), footer=2),
+    Command("peers.back", N_("Back"), keys=("escape",), group=Group.MOVE, where=("peers",), footer=3),
+    Command("invite.close", N_("Close"), keys=("escape",), where=("invite",), footer=1),
+)
+
+ROLES = {
+    Role.MEMBER: N_("Member: reads and writes"),
+    Role.REGISTRAR: N_("Registrar: also keeps the register of members"),
+    Role.ADMIN: N_("Admin: may do everything, and let others in"),
+    Role.DATA_OFFICER: N_("Data officer: also sees sensitive data"),
+    Role.VIEWER: N_("Viewer: only reads"),
+}
+
+_STANDINGS = {
+    Standing.CONNECTING: N_("connecting"),
+    Standing.EXCHANGING: N_("syncing"),
+    Standing.IN_SYNC: N_("synced"),
+    Standing.DIFFERENT: N_("differs: please report this"),
+    Standing.REFUSED: N_("refused"),
+    Standing.AWAY: N_("away"),
+}
+
+
+class PeersScreen(NettermScreen):
+    """Who is connected, and the ladder of means by which others are looked for."""
+
+    PLACE = "peers"
+    heading_msgid = N_("Computers")
+
+    DEFAULT_CSS = "PeersScreen #body { padding: 0 1; } PeersScreen .part { text-style: bold; margin-top: 1; }"
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll():
+            yield Static(_("Connected"), markup=False, classes="part")
+            yield Static("", markup=False, id="peers")
+            yield Static(_("How others are looked for"), markup=False, classes="part")
+            yield Static("", markup=False, id="attempts")
+            yield Static(_("This computer"), markup=False, classes="part")
+            yield Static("", markup=False, id="here")
+
+    async def load(self) -> None:
+        self._show(self.shell.sync.state())
+
+    def on_sync_changed(self, _changed: SyncChanged) -> None:
+        if self.query("#peers"):
+            self._show(self.shell.sync.state())
+
+    def do_peers_back(self) -> None:
+        self.shell.go("home")
+
+    async def do_peer_dial(self) -> None:
+        address = await self.app.push_screen_wait(
+            AskLine(
+                _("Address of the other computer, as its screen shows it (host:port)"), placeholder="192.168.1.7:47117"
+            )
+        )
+        if address and address.strip():
+            self.shell.sync.dial(address.strip())
+            self.say(N_("Connecting to {address}."), address=address.strip())
+
+    async def do_peer_invite(self) -> None:
+        picked = [Picked(role.value, _(label)) for role, label in ROLES.items()]
+        role = await self.app.push_screen_wait(
+            Pick(_("What may the person at the new computer do?"), picked, Role.MEMBER.value)
+        )
+        if role is not None:
+            await self.app.push_screen_wait(InviteScreen(Role(role)))
+
+    def _show(self, state: SyncState) -> None:
+        nobody = _("No other computer is connected.")
+        self._say("peers", "\n".join(map(_peer_line, state.peers)) or nobody)
+        self._say("attempts", "\n".join(map(_attempt_line, state.attempts)) or _("Nothing was tried yet."))
+        addresses = ", ".join(state.addresses)
+        can_be_reached = message("Can be reached at {addresses}.", addresses=addresses) if addresses else ""
+        self._say("here", state.problem or can_be_reached or _("Sync is off"))
+
+    def _say(self, id: str, text: str) -> None:
+        self.query_one(f"#{id}", Static).update(Text(for_display(text, multiline=True)))
+
+
+def _peer_line(peer: Peer) -> str:
+    parts = [peer.name or "?", peer.label, peer.address, _(_STANDINGS[peer.standing]), peer.place, peer.sentence]
+    if peer.standing is Standing.EXCHANGING and peer.total:
+        parts.append(message("{done:,} of {total:,}", done=peer.done, total=peer.total))
+    return "  " + " · ".join(part for part in parts if part)
+
+
+def _attempt_line(attempt: Attempt) -> str:
+    said = f"  {attempt.means}: {attempt.outcome}"
+    return f"{said} ({attempt.detail})" if attempt.detail else said
+
+
+class InviteScreen(NettermModal[None]):
+    """The code in big groups; asks whether who comes with it is the right one."""
+
+    PLACE = "invite"
+    DEFAULT_CSS = """
+    InviteScreen .dialog { width: 70; }
+    InviteScreen #code { text-style: bold; text-align: center; padding: 1 0; }
+    """
+
+    def __init__(self, role: Role, person: bytes | None = None) -> None:
+        super().__init__()
+        self._role, self._person = role, person
+        self._invitation: Invitation | None = None
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(_("Read this code out, or show it. It lets one computer in, once:"), markup=False)
+            yield Static("…", markup=False, id="code")
+            yield Static(_("Waiting for somebody to come with the code. Esc closes it."), markup=False, id="said")
+
+    def on_mount(self) -> None:
+        self.begin(self._invite())
+
+    async def _invite(self) -> None:
+        sync = self.shell.sync
+        self._invitation = await asyncio.to_thread(sync.invite, [self._role], self._person, self._told)
+        self.query_one("#code", Static).update(big(self._invitation.code))
+
+    async def do_invite_close(self) -> None:
+        if self._invitation is not None:
+            await asyncio.to_thread(self._invitation.close)
+        self.dismiss(None)
+
+    def _told(self, what: Newcomer | str | None) -> None:
+        self.app.call_from_thread(self._take_in, what)
+
+    def _take_in(self, what: Newcomer | str | None) -> None:
+        if isinstance(what, Newcomer):
+            self.begin(self._ask(what))
+        elif isinstance(what, str):
+            self.query_one("#said", Static).update(for_display(what))
+        else:
+            self.say(N_("The new computer is in. Its data follows now."))
+            self.dismiss(None)
+
+    async def _ask(self, newcomer: Newcomer) -> None:
+        question = message(
+            "{name} at {label} asks to come in. Is this the person beside you?",
+            name=newcomer.name,
+            label=newcomer.label,
+        )
+        if newcomer.fingerprint:
+            question += "\n" + message("Both screens must show: {fingerprint}", fingerprint=newcomer.fingerprint)
+        yes = await self.app.push_screen_wait(Confirm(question, _("Yes, let in"), _("No")))
+        if self._invitation is not None:
+            (self._invitation.confirm if yes else self._invitation.refuse)()
+        self.query_one("#said", Static).update(_("Letting in…") if yes else _("Turned away. The code is over."))
+
+
+def big(code: str) -> str:
+    """A code with wide spaces, easy to read out: its letters apart, its groups further apart."""
+    return "\n" + "     ".join(" ".join(group) for group in code.split("-")) + "\n"

@@ -1,0 +1,1 @@
+"""What several screens share: lists, forms, dialogs, the lines at the top and the foot."""

@@ -1,0 +1,79 @@
+"""One registry: keys, footer, palette and help come from it, and people may remap the keys."""
+
+import pytest
+
+from netterm.commands import COMMANDS, Command, KeysMistaken, Registry, key_name
+from netterm.model import Role
+
+
+def registry(*commands: Command) -> Registry:
+    made = Registry()
+    made.add(*commands)
+    return made
+
+
+def test_a_key_cannot_mean_two_things_in_one_place() -> None:
+    with pytest.raises(ValueError, match="same place"):
+        registry(Command("a.do", "A", keys=("n",), where=("x",)), Command("b.do", "B", keys=("n",), where=("x", "y")))
+
+
+def test_the_same_key_may_mean_other_things_elsewhere() -> None:
+    registry(Command("a.do", "A", keys=("n",), where=("x",)), Command("b.do", "B", keys=("n",), where=("y",)))
+
+
+def test_what_is_everywhere_keeps_its_key_everywhere() -> None:
+    with pytest.raises(ValueError, match="same place"):
+        registry(Command("a.do", "A", keys=("n",)), Command("b.do", "B", keys=("n",), where=("y",)))
+
+
+def test_keys_are_remapped_by_id() -> None:
+    made = registry(Command("a.do", "A", keys=("n",), where=("x",)))
+    made.remap({"a.do": "insert, ctrl+n"})
+    assert made.keys("a.do") == ("insert", "ctrl+n")
+    assert made.shown_key("a.do") == "Ins"
+
+
+def test_remapping_one_key_twice_changes_nothing() -> None:
+    made = registry(Command("a.do", "A", keys=("n",), where=("x",)), Command("b.do", "B", keys=("o",), where=("x",)))
+    with pytest.raises(KeysMistaken) as caught:
+        made.remap({"a.do": "o"})
+    assert str(caught.value) == "“a.do” and “b.do” cannot have the same key."
+    assert made.keys("a.do") == ("n",)
+
+
+def test_remapping_what_is_no_command_is_said() -> None:
+    with pytest.raises(KeysMistaken) as caught:
+        registry().remap({"no.such": "n"})
+    assert str(caught.value) == "There is no command “no.such” to give a key to."
+
+
+def test_a_viewer_is_not_offered_what_writes() -> None:
+    command = Command("a.do", "A", writes=True)
+    assert not command.may_be_told_by({Role.VIEWER}, read_only=False)
+    assert not command.may_be_told_by({Role.ADMIN}, read_only=True)
+    assert command.may_be_told_by({Role.MEMBER}, read_only=False)
+
+
+def test_a_role_that_is_asked_for_is_needed() -> None:
+    command = Command("a.do", "A", roles=frozenset({Role.ADMIN}))
+    assert not command.may_be_told_by({Role.MEMBER}, read_only=False)
+    assert command.may_be_told_by({Role.ADMIN, Role.MEMBER}, read_only=False)
+
+
+def test_commands_are_found_by_label_help_or_key() -> None:
+    commands = [COMMANDS["go.members"], COMMANDS["program.quit"]]
+    assert COMMANDS.find("memb", commands) == [COMMANDS["go.members"]]
+    assert COMMANDS.find("ctrl+q", commands) == [COMMANDS["program.quit"]]
+
+
+@pytest.mark.parametrize(
+    ("key", "read"), [("ctrl+p", "Ctrl+P"), ("question_mark", "?"), ("f2", "F2"), ("n", "n"), ("escape", "Esc")]
+)
+def test_keys_are_shown_as_people_read_them(key: str, read: str) -> None:
+    assert key_name(key) == read
+
+
+def test_what_works_while_typing_has_no_key_that_text_needs_first() -> None:
+    for command in COMMANDS:
+        if command.typing:
+            assert "+" in command.keys[0] or command.keys[0][0] == "f" or len(command.keys) > 1, command.id

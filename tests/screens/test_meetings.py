@@ -1,0 +1,174 @@
+"""Meetings: planned, prepared, opened, and the roll called, with few keys."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from netterm.app import NettermApp
+from netterm.flows.agenda import add_item, items
+from netterm.flows.attendance import quorum_now, roll
+from netterm.flows.meetings import close_meeting
+from tests.flows.rooms import PEOPLE, Room, committee_room
+from tests.screens.seeing import PATIENCE, form_opened, screen_text, seen, type_text
+
+TEN = (*PEOPLE, *(("นาย", f"คน{number}", "ทดสอบ", "committee") for number in "กขคง"))
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    made = committee_room(tmp_path / "data", TEN)
+    yield made
+    made.replica.close()
+
+
+def at_meetings(room: Room, test: Callable[[Pilot[Any]], Awaitable[None]], size: tuple[int, int] = (120, 40)) -> None:
+    async def run() -> None:
+        async with NettermApp(room.replica).run_test(size=size) as pilot:
+            await seen(pilot, "Home")
+            await pilot.press("m")
+            await seen(pilot, "Meetings ·")
+            await test(pilot)
+
+    asyncio.run(run())
+
+
+async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, screen_text(pilot)
+        await pilot.pause(0.02)
+
+
+def test_opening_the_next_meeting_and_calling_ten_people_takes_thirteen_keys(room: Room) -> None:
+    before = room.opened("2026-06-15T09:30")
+    add_item(room.replica, before, "ทางลาดหน้าอนามัย")
+    close_meeting(room.replica, before)
+    meeting = room.plan()
+    room.plan("2026-09-15T09:30")
+    keys = ["m"]
+
+    async def test(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: pilot.app.screen.list.current == meeting)  # type: ignore[attr-defined]  # its own
+        keys.append("o")
+        await pilot.press("o")
+        await seen(pilot, "Roll call", "No quorum: 0 present, 5 needed.", "คนก")
+        for key in ["space"] * 9 + ["s"]:
+            keys.append(key)
+            await pilot.press(key)
+        await seen(pilot, "Quorum is met: 9 present, 5 needed.", "- Sick")
+        keys.append("enter")
+        await pilot.press("enter")
+        await seen(pilot, "Minutes · ", "2.1 Certification of the", "3.1 ทางลาดหน้าอนามัย")
+
+    at_meetings(room, test)
+    assert len(keys) == 13
+    record = room.record("meeting", meeting)
+    assert (record["state"], record["opened_at"], record["quorum_required"]) == ("open", "2026-07-15T09:00", 5)
+
+
+def test_everybody_else_is_here_with_one_key_and_a_mark_can_be_taken_away(room: Room) -> None:
+    meeting = room.opened(everybody=False)
+
+    async def test(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: pilot.app.screen.list.current == meeting)  # type: ignore[attr-defined]  # its own
+        await pilot.press("r")
+        await seen(pilot, "No quorum: 0 present")
+        await pilot.press("a", "e")
+        await seen(pilot, "Quorum is met: 9 present")
+        await pilot.press("backspace")
+        await seen(pilot, "Quorum is met: 8 present")
+
+    at_meetings(room, test, (80, 24))
+    assert sum(place.called for place in roll(room.replica, meeting)) == 9
+
+
+def test_somebody_who_is_not_on_the_list_takes_part(room: Room) -> None:
+    meeting = room.opened()
+    room.add("person", {"first": "ปลัด", "last": "บ้านกลาง"})
+
+    async def test(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: pilot.app.screen.list.current == meeting)  # type: ignore[attr-defined]  # its own
+        await pilot.press("r")
+        await seen(pilot, "Quorum is met: 10 present")
+        await pilot.press("n")
+        await seen(pilot, "Who takes part?")
+        await type_text(pilot, "ปลัด")
+        await pilot.press("enter")
+        await seen(pilot, "ปลัด บ้านกลาง", "In attendance")
+
+    at_meetings(room, test)
+    assert quorum_now(room.replica, meeting).present == 10
+
+
+def test_the_agenda_is_prepared_under_its_headings(room: Room) -> None:
+    meeting = room.plan()
+    add_item(room.replica, meeting, "เรื่องเดิม", heading="4")
+
+    async def test(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: pilot.app.screen.list.current == meeting)  # type: ignore[attr-defined]  # its own
+        await pilot.press("enter")
+        await seen(pilot, "Agenda · ", "Matters arising", "4.1     เรื่องเดิม")
+        await pilot.press("j", "j", "j", "j", "n")
+        await seen(pilot, "New item under heading 4")
+        await type_text(pilot, "เรื่องใหม่")
+        await pilot.press("enter")
+        await seen(pilot, "4.2     เรื่องใหม่")
+        await pilot.press("k", "k", "k", "k", "k", "k", "k", "j", "j", "j", "j")
+        await seen(pilot, "เรื่องเดิม")
+        await pilot.press("J")
+        await seen(pilot, "4.1     เรื่องใหม่", "4.2     เรื่องเดิม")
+        await pilot.press("d")
+        await seen(pilot, "Withdrawn")
+
+    at_meetings(room, test, (80, 24))
+    shown = [(str(each["title"]), each["state"]) for each in items(room.replica, meeting)]
+    assert shown == [("เรื่องใหม่", "pending"), ("เรื่องเดิม", "withdrawn")]
+
+
+def test_a_meeting_is_planned_in_a_form(room: Room) -> None:
+    async def test(pilot: Pilot[Any]) -> None:
+        await seen(pilot, "There is nothing here yet.")
+        await pilot.press("n")
+        await form_opened(pilot, "New meeting")
+        await pilot.press("tab", "tab")
+        await type_text(pilot, "ประชุมพิเศษ")
+        await pilot.press("tab")
+        await type_text(pilot, "15/8/69 09:30")
+        await pilot.press("tab")
+        await type_text(pilot, "ศาลา")
+        await pilot.press("f2")
+        await seen(pilot, "Agenda · ประชุมพิเศษ 1/2569", "15 Aug 2569 09:30")
+
+    at_meetings(room, test)
+    made = room.replica.list("meeting")[0]
+    assert (made["secretary"], made["starts_at"], made["place"]) == (room.people["สมศรี"], "2026-08-15T09:30", "ศาลา")
+
+
+def test_commands_work_while_the_thai_layout_is_on(room: Room) -> None:
+    meeting = room.plan()
+
+    async def test(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: pilot.app.screen.list.current == meeting)  # type: ignore[attr-defined]  # its own
+        await type_text(pilot, "น")  # the key of o
+        await seen(pilot, "Roll call")
+
+    at_meetings(room, test)
+
+
+def test_the_minutes_are_a_word_file_in_two_keys(room: Room, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    meeting = room.opened()
+    monkeypatch.chdir(tmp_path)
+
+    async def test(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: pilot.app.screen.list.current == meeting)  # type: ignore[attr-defined]  # its own
+        await pilot.press("f")
+        await seen(pilot, "minutes-1-2569.docx")
+        await pilot.press("enter")
+        await until(pilot, (tmp_path / "minutes-1-2569.docx").exists)
+
+    at_meetings(room, test, (80, 24))

@@ -1,0 +1,120 @@
+"""Tasks: whose, until when in words, and what is reported."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from netterm.app import NettermApp
+from netterm.flows.tasks import give_task
+from tests.flows.rooms import Room, committee_room
+from tests.screens.seeing import seen, type_text
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    made = committee_room(tmp_path / "data")
+    for title, name, day in (
+        ("ทำหนังสือถึง อบต.", "สมศรี", 12),
+        ("ขอใบเสนอราคา", "มาลี", 15),
+        ("นัดช่างวัดทางลาด", "สมชาย", 20),
+    ):
+        give_task(made.replica, title, made.people[name], date(2026, 7, day))
+    yield made
+    made.replica.close()
+
+
+def at_tasks(room: Room, test: Callable[[Pilot[Any]], Awaitable[None]], size: tuple[int, int] = (120, 40)) -> None:
+    async def run() -> None:
+        async with NettermApp(room.replica).run_test(size=size) as pilot:
+            await seen(pilot, "Home")
+            await pilot.press("t")
+            await seen(pilot, "Open tasks ·", "ทำหนังสือ")
+            await test(pilot)
+
+    asyncio.run(run())
+
+
+def test_how_far_away_a_day_is_stands_in_words_most_pressing_first(room: Room) -> None:
+    async def test(pilot: Pilot[Any]) -> None:
+        shown = await seen(pilot, "! 3 days late", "due today", "in 5 days")
+        assert shown.index("ทำหนังสือ") < shown.index("ขอใบเสนอราคา") < shown.index("นัดช่าง")
+
+    at_tasks(room, test, (80, 24))
+
+
+def test_views_show_mine_what_is_overdue_and_one_persons(room: Room) -> None:
+    async def test(pilot: Pilot[Any]) -> None:
+        await pilot.press("1")
+        await seen(pilot, "My tasks", "นัดช่าง", gone="ขอใบเสนอราคา")
+        await pilot.press("3")
+        await seen(pilot, "Overdue tasks", "ทำหนังสือ", gone="นัดช่าง")
+        await pilot.press("4")
+        await seen(pilot, "Whose tasks?", "นางสาวสมศรี รักเรียน · 1 open task · 1 overdue", "นางมาลี ดอกไม้ · 1 open task")
+        await pilot.press("down", "enter")
+        await seen(pilot, "1 line", gone="Whose tasks?")
+        await pilot.press("2")
+        await seen(pilot, "Open tasks · 3 lines")
+
+    at_tasks(room, test)
+
+
+def test_progress_is_reported_and_stands_in_the_log(room: Room) -> None:
+    async def test(pilot: Pilot[Any]) -> None:
+        await pilot.press("r")
+        await seen(pilot, "Enter writes it into the log")
+        await type_text(pilot, "ร่างแล้ว")
+        await pilot.press("tab", "end", "backspace", "4", "0", "enter")
+        await seen(pilot, "40 %", "Doing")
+        await pilot.press("enter")
+        await seen(pilot, "Task · ทำหนังสือ", "ร่างแล้ว", "Due: 12 Jul 2569 (3 days late)")
+
+    at_tasks(room, test)
+
+
+def test_a_date_moves_only_for_a_reason_and_both_stay_in_the_log(room: Room) -> None:
+    async def test(pilot: Pilot[Any]) -> None:
+        await pilot.press("d")
+        await seen(pilot, "Due until now: Sunday 12 July B.E. 2569")
+        await type_text(pilot, "+7")
+        await seen(pilot, "Wednesday 22 July B.E. 2569")
+        await pilot.press("enter")
+        await seen(pilot, "say why the date moves")
+        await type_text(pilot, "รอลายเซ็น")
+        await pilot.press("enter")
+        await seen(pilot, "in 7 days")
+
+    at_tasks(room, test, (80, 24))
+    line = room.replica.list("task_log")[0]
+    assert (line["due_before"], line["due_after"], line["due_reason"]) == ("2026-07-12", "2026-07-22", "รอลายเซ็น")
+
+
+def test_a_finished_task_goes_and_comes_back_with_undo(room: Room) -> None:
+    async def test(pilot: Pilot[Any]) -> None:
+        await pilot.press("f")
+        await seen(pilot, "Open tasks · 2 lines")
+        await pilot.press("5")
+        await seen(pilot, "Tasks that are done · 1 line")
+        await pilot.press("u")
+        await seen(pilot, "There is nothing here yet.")
+
+    at_tasks(room, test)
+    assert {str(each["state"]) for each in room.replica.list("task")} == {"open"}
+
+
+def test_what_blocks_a_task_is_asked_for(room: Room) -> None:
+    async def test(pilot: Pilot[Any]) -> None:
+        await pilot.press("b")
+        await seen(pilot, "what is in the way")
+        await pilot.press("enter")
+        await seen(pilot, "say why")
+        await type_text(pilot, "อบต. ปิด")
+        await pilot.press("enter")
+        await seen(pilot, "Blocked")
+
+    at_tasks(room, test)
+    assert room.replica.list("task", {"state": "blocked"})[0]["obstacle"] == "อบต. ปิด"
