@@ -20,7 +20,7 @@ help:
 	@sed -n 's/^#   //p' $(MAKEFILE_LIST)
 	@echo 'make test | bench | fix | catalogues | lock | clean'
 
-demo: $(VENV)/.ready-to-run
+demo: $(VENV)/.demo-made
 	$(BIN)/netterm demo
 
 check: $(VENV)/.ready-to-check
@@ -74,6 +74,11 @@ $(VENV)/.uv: requirements/installer.lock | $(VENV)/.venv
 $(VENV)/.ready-to-run: requirements/run.lock pyproject.toml $(VENV)/.uv
 	@$(UV) pip install --quiet $(INTO) --require-hashes -r requirements/run.lock
 	@$(UV) pip install --quiet $(INTO) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Made as a part of the set-up, so that it opens at once.
+$(VENV)/.demo-made: $(VENV)/.ready-to-run
+	@$(BIN)/netterm demo --no-open > /dev/null
 	@touch $@
 
 $(VENV)/.ready-to-check: requirements/dev.lock pyproject.toml $(VENV)/.uv

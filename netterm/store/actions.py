@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Protocol
 
+import msgpack
+
 from netterm.errors import Failure
 from netterm.locale import N_
 from netterm.model.check import check_change, check_record, with_defaults
@@ -139,9 +141,9 @@ class Action:
     def get(self, entity: str, id: bytes) -> Record | None:
         """A record as this action leaves it."""
         change = self._changes.get((entity, id))
-        stored = change.before if change is not None and change.before is not None else self._base.get(entity, id)
         if change is None:
-            return stored
+            return self._base.get(entity, id)
+        stored = change.before  # none where this action makes the record
         known = dict(stored.values) if stored is not None else {}
         return Record(change.entity, id, known | change.values, deleted=change.deleted)
 
@@ -221,7 +223,7 @@ def _sets(values: Values) -> dict[str, Held]:
 
 def element_id(owner: bytes, field: str, value: Value) -> bytes:
     """The id of a set's element: the same wherever and by whomever it is added."""
-    told = value if isinstance(value, bytes) else repr(value).encode()
+    told = msgpack.packb(value)
     return blake2b(owner + field.encode() + b"\x00" + told, digest_size=RECORD).digest()
 
 

@@ -26,6 +26,7 @@ from netterm.store.entries import (
     join_versions,
     unpack,
     versions,
+    written,
 )
 from netterm.store.rows import Row, Rows
 from netterm.store.tables import Table
@@ -54,9 +55,13 @@ class Workspace:
         self._value_at = value_at
         self._rows = Rows(connection, tables, texts)
         self._suspects: set[tuple[str, bytes]] = set()
+        self._entries: Sequence[Judged] = ()
+        self._coming: dict[bytes, Entry] | None = None
+        """The entries of this transaction by version; made when first asked for."""
 
     def apply(self, entries: Sequence[Judged]) -> list[Verdict | None]:
         """Apply entries in causal order; a verdict for each that was not, or not wholly, applied."""
+        self._entries, self._coming = entries, None
         contents = [_contents(entry) for entry, _, _ in entries]
         self._prefetch(entries, contents)
         verdicts: list[Verdict | None] = []
@@ -123,20 +128,31 @@ class Workspace:
             elif value is not None and not check(value):
                 return Verdict.TYPE
         state = table.state
-        if state is not None and state.name in put.replaces and not self._may_move(record, table, state, put):
+        if state is not None and state.name in put.fields and not self._may_move(record, table, state, put):
             return Verdict.STATE
         return verdict
 
     def _may_move(self, record: bytes, table: Table, state: Field, put: Put) -> bool:
         """Judged by the values that the author replaced, not by those shown: they differ from laptop to laptop."""
+        after = put.fields[state.name]
+        replaced = versions(put.replaces.get(state.name, b""))
+        if not replaced:
+            return state.may_move(None, after)
         row = self._rows.row(table, record)
         at = table.place[state.name]
         shown = row.version(state.name, at)
-        for version in versions(put.replaces[state.name]):
-            before = row.values[at] if version == shown else self._value_at(version, record, state.name)
-            if state.may_move(before, put.fields[state.name]):
+        for version in replaced:
+            before = row.values[at] if version == shown else self._written(version, record, state.name)
+            if state.may_move(before, after):
                 return True
         return False
+
+    def _written(self, version: bytes, record: bytes, field: str) -> Value:
+        """What an entry wrote into a field, whether it lies in the log or comes in this very transaction."""
+        if self._coming is None:
+            self._coming = {name[:VERSION]: entry for entry, name, _ in self._entries}
+        entry = self._coming.get(version)
+        return self._value_at(version, record, field) if entry is None else written(entry, record, field)
 
     def _judge_text(self, table: Table, text: Text, entry: Entry, record: bytes) -> Verdict | None:
         if text.field not in table.shared:
@@ -168,11 +184,12 @@ class Workspace:
 
     def _put(self, row: Row, table: Table, record: bytes, put: Put, version: bytes) -> None:
         place, values, own, base = table.place, row.values, row.own, row.base
-        replaces, losers = put.replaces, row.losers
+        replaces, losers, changed = put.replaces, row.losers, row.changed
         for name, value in put.fields.items():
             at = place.get(name)
-            if at is None:
+            if at is None:  # a newer version's
                 continue
+            changed.add(name)
             if at == table.owner and type(values[at]) is bytes:
                 self._suspects.add((table.fields[at].target, cast("bytes", values[at])))
             shown = own.get(name) or (base if values[at] is not None else b"")
@@ -182,7 +199,6 @@ class Workspace:
                     own[name] = version
             else:
                 self._contest(row, table, record, (name, shown, replaces.get(name, b"")), (version, value))
-        row.changed.update(put.fields)
 
     def _contest(
         self, row: Row, table: Table, record: bytes, field: tuple[str, bytes, bytes], new: tuple[bytes, Value]
@@ -205,6 +221,11 @@ class Workspace:
         if alive:
             row.losers[name] = sorted(alive.items())
         self._rows.contested.add((table.entity.name, record, name))
+
+
+def holds_text(entry: Entry) -> bool:
+    """Whether an entry has anything to do with shared texts."""
+    return any(type(content) is Text for content in _contents(entry) or ())
 
 
 def _contents(entry: Entry) -> list[Content | None] | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final, NamedTuple, cast
 
 import msgpack
@@ -47,6 +47,8 @@ class Batch:
     """(index of its run, the entry, its name), in causal order."""
     signatures: tuple[bytes, ...]
     """Over the last entry of each run."""
+    has_stubs: bool = False
+    """Whether something was left out as erased."""
 
     def last(self) -> dict[int, tuple[Entry, bytes]]:
         """Each run's last entry and its name."""
@@ -120,12 +122,14 @@ def _read(batch: bytes, network: bytes) -> Batch:
     _need(len(seeds) == size * SEED and len(records) == ops * RECORD and sum(counts) == ops and min(counts) > 0)
     _need(max(counts) <= MAX_OPS and len(signatures) == len(starts) == len(set(which)))
     _need(all(type(s) is bytes and len(s) == SIGNATURE for s in signatures))
+    _need(_are_integers(which) and min(which) >= 0 and _are_integers(walls) and _are_integers(counts))
+    times = list(accumulate(walls))
+    _need(min(times) >= -(2**63) and max(times) < 2**63)
+    all_ops = _ops(records, contents, inners)
     at = [(start.seq, start.previous, b"") for start in starts]
     entries = []
-    place, wall = 0, 0
-    for index in range(size):
-        run = which[index]
-        _need(type(run) is int and run >= 0)
+    place = 0
+    for index, (run, wall, count) in enumerate(zip(which, times, counts, strict=True)):
         seq, previous, trust_seen = at[run]
         data_seen = b""
         if index in seen:
@@ -133,19 +137,15 @@ def _read(batch: bytes, network: bytes) -> Batch:
             trust_seen = trust_seen if new_trust is None else new_trust
             _check_names(trust_seen)
             _check_names(data_seen)
-        wall += walls[index]
-        _need(type(wall) is int and -(2**63) <= wall < 2**63)
-        end = place + counts[index]
         entry = Entry(
             starts[run].log, seq, previous, trust_seen, data_seen, wall, seeds[index * SEED : index * SEED + SEED],
-            tuple([_op(records, contents, inners, k) for k in range(place, end)]),
-            _salts(salts[index], counts[index]) if index in salts else None,
+            tuple(all_ops[place : place + count]), _salts(salts[index], count) if index in salts else None,
         )  # fmt: skip
-        place = end
+        place += count
         name = entry.name(network)
         at[run] = (seq + 1, name, trust_seen)
         entries.append((run, entry, name))
-    return Batch(compartment, starts, tuple(entries), tuple(signatures))
+    return Batch(compartment, starts, tuple(entries), tuple(signatures), bool(inners))
 
 
 def _need(holds: bool) -> None:
@@ -169,15 +169,21 @@ def _check_names(joined: object) -> None:
     _need(all(a < b for a, b in pairwise(parts)))
 
 
-def _op(records: bytes, contents: list[object], inners: dict[int, object], index: int) -> Op:
-    content = contents[index]
-    record = records[index * RECORD : index * RECORD + RECORD]
-    if content is None:
-        inner = inners[index]
-        _need(type(inner) is bytes and len(inner) == HASH)
-        return Op(record, None, cast("bytes", inner))
-    _need(type(content) is bytes and 0 < len(content) <= MAX_CONTENT)
-    return Op(record, cast("bytes", content))
+def _are_integers(column: Iterable[object]) -> bool:
+    return set(map(type, column)) == {int}
+
+
+def _ops(records: bytes, contents: list[object], inners: dict[int, object]) -> list[Op]:
+    ops = []
+    for index, content in enumerate(contents):
+        record = records[index * RECORD : index * RECORD + RECORD]
+        if type(content) is bytes and 0 < len(content) <= MAX_CONTENT:
+            ops.append(Op(record, content))
+        else:
+            inner = inners[index]
+            _need(content is None and type(inner) is bytes and len(inner) == HASH)
+            ops.append(Op(record, None, cast("bytes", inner)))
+    return ops
 
 
 def _salts(raw: object, count: int) -> tuple[bytes | None, ...]:

@@ -26,6 +26,9 @@ PRAGMAS: Final = {
     "wal_autocheckpoint": 2_000,
 }
 
+PAGE: Final = 4096
+"""Bytes; SQLCipher's own choice."""
+
 Connection: TypeAlias = sqlcipher.Connection
 
 
@@ -92,7 +95,8 @@ class Database:
             try:
                 yield self.connection
             finally:
-                self.connection.execute("ROLLBACK")
+                if self.connection.in_transaction:  # a damaged file may have ended it
+                    self.connection.execute("ROLLBACK")
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -114,6 +118,11 @@ class Database:
         with self.lock:
             return int(self.pragma("data_version"))
 
+    def checkpoint(self) -> None:
+        """Empty the write-ahead log, so that nothing that was deleted remains in it; waits for other readers."""
+        with self.lock, translated(self.path):
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Write the log back into the file and close."""
         with self.lock:
@@ -133,11 +142,25 @@ def translated(path: Path) -> Iterator[None]:
             raise DatabaseBusy(
                 N_("Another program is using this data just now. Nothing was changed; try again.")
             ) from error
-        if any(sign in said for sign in ("not a database", "malformed", "corrupt", "unable to open", "readonly")):
+        damaged = type(error) is sqlcipher.DatabaseError  # the others have classes of their own
+        if damaged or any(sign in said for sign in _UNREADABLE_SIGNS):
             raise DatabaseUnreadable(_UNREADABLE, file=path.name) from error
         raise
 
 
+def require(path: Path) -> None:
+    """See whether a database that was made before is there, to its last page.
+
+    Raises :class:`DatabaseUnreadable`: opening it would begin an empty one, or not miss the end until it is read.
+    """
+    log = path.with_name(path.name + "-wal")
+    size = path.stat().st_size if path.exists() else 0
+    unfinished = log.exists() and log.stat().st_size  # what a broken checkpoint left is written again
+    if not size or (size % PAGE and not unfinished):
+        raise DatabaseUnreadable(_UNREADABLE, file=path.name)
+
+
+_UNREADABLE_SIGNS: Final = ("not a database", "malformed", "corrupt", "unable to open", "readonly")
 _UNREADABLE: Final = N_(
     "The data file {file} is damaged or does not belong here. Nothing was changed;"
     " put a backup in its place, or join the network again."

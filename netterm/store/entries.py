@@ -95,6 +95,8 @@ class Merged:
     """The sender certainly has these: the last entry of each log in the batch."""
     touched: frozenset[tuple[str, bytes]] = frozenset()
     """Records that changed, as (entity, id)."""
+    grown: frozenset[Log] = frozenset()
+    """The logs that got new entries."""
 
 
 class Kind(enum.IntEnum):
@@ -133,8 +135,9 @@ class Entry(NamedTuple):
     @property
     def lamport(self) -> int:
         """The Lamport count: exactly one above the highest among the entries it was written on."""
-        # Names are sorted, so the last one seen is the highest.
-        highest = max(count_of(self.previous), count_of(self.data_seen[-NAME:]))
+        highest = count_of(self.previous)
+        if self.data_seen:  # names are sorted, so the last one is the highest
+            highest = max(highest, count_of(self.data_seen[-NAME:]))
         if highest >= MAX_COUNT:
             raise Refused(N_("The history that came holds an impossible count. Nothing was changed."))
         return highest + 1
@@ -185,13 +188,13 @@ def inner_hash(salt_: bytes, content: bytes) -> bytes:
 def ops_hash(seed: bytes, ops: Sequence[Op], salts: Sequence[bytes | None] | None = None) -> bytes:
     """Over one leaf per op, H(record ‖ H(salt ‖ content))."""
     leaves = [_OPS]
-    for index, op in enumerate(ops):
-        if op.content is None:
-            inner = cast("bytes", op.inner)
+    for index, (record, content, erased) in enumerate(ops):
+        if content is None:
+            inner = cast("bytes", erased)
         else:
             own = salt(seed, index) if salts is None else cast("bytes", salts[index])
-            inner = inner_hash(own, op.content)
-        leaves.append(blake2b(_LEAF + op.record + inner, digest_size=HASH).digest())
+            inner = inner_hash(own, content)
+        leaves.append(blake2b(_LEAF + record + inner, digest_size=HASH).digest())
     return blake2b(b"".join(leaves), digest_size=HASH).digest()
 
 
@@ -283,6 +286,18 @@ def unpack(content: bytes) -> Content:
     elif kind > max(Kind):
         return Unknown(kind)
     raise MalformedError("no known form")
+
+
+def written(entry: Entry, record: bytes, field: str) -> Value:
+    """What an entry wrote into a field of a record; None where it wrote nothing there or was erased."""
+    for op in entry.ops:
+        try:
+            content = None if op.content is None or op.record != record else unpack(op.content)
+        except MalformedError:
+            continue
+        if isinstance(content, Put) and field in content.fields:
+            return content.fields[field]
+    return None
 
 
 def _check_put(fields: dict[object, object], replaces: dict[object, object]) -> None:

@@ -7,16 +7,19 @@ a new incarnation under the same key instead. Detection is best effort: what it 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Final, cast
 
 import msgpack
 
+from netterm.store import marks
 from netterm.store.database import Connection
 
 INCARNATION: Final = 8
+_NOTED: Final = 64
+"""Incarnations of which word is left; each takes some 20 bytes."""
 _MACHINE_ID: Final = Path("/etc/machine-id")
 
 
@@ -39,12 +42,10 @@ def incarnation(
     connection: Connection, directory: Path, identity: bytes, witness: Path, random: Callable[[int], bytes]
 ) -> bytes:
     """The incarnation under which this identity goes on writing here; inside a write."""
-    key = f"life:{identity.hex()}"
-    row = connection.execute("SELECT value FROM mark WHERE what = ?", (key,)).fetchone()
-    here = trace(directory)
-    if row is not None:
-        known = msgpack.unpackb(row[0])
-        if known["trace"] == here and not _set_back(connection, identity, known["incarnation"], witness):
+    mark = marks.read(connection, _mark(identity))
+    if mark:
+        known = msgpack.unpackb(mark)
+        if known["trace"] == trace(directory) and not _set_back(connection, identity, known["incarnation"], witness):
             return cast("bytes", known["incarnation"])
     return renew(connection, directory, identity, random)
 
@@ -52,37 +53,52 @@ def incarnation(
 def renew(connection: Connection, directory: Path, identity: bytes, random: Callable[[int], bytes]) -> bytes:
     """Begin a new incarnation; inside a write."""
     fresh = random(INCARNATION)
-    value = msgpack.packb({"incarnation": fresh, "trace": trace(directory)})
-    connection.execute(
-        "INSERT INTO mark (what, value) VALUES (?, ?) ON CONFLICT (what) DO UPDATE SET value = excluded.value",
-        (f"life:{identity.hex()}", value),
-    )
+    marks.write(connection, _mark(identity), msgpack.packb({"incarnation": fresh, "trace": trace(directory)}))
     return fresh
+
+
+def end_all(connection: Connection) -> None:
+    """A file with logs of this directory goes: whoever writes here from now on begins a new incarnation."""
+    connection.execute("DELETE FROM mark WHERE what LIKE 'life:%'")
+
+
+def _mark(identity: bytes) -> str:
+    return f"life:{identity.hex()}"
 
 
 def _set_back(connection: Connection, identity: bytes, life: bytes, witness: Path) -> bool:
     """Whether a note outside the directory tells of entries that the directory no longer has."""
-    noted = _read(witness)
-    if noted.get("incarnation") != life:
-        return False
-    row = connection.execute(
-        "SELECT max(seq) FROM log WHERE identity = ? AND incarnation = ? AND compartment = 1", (identity, life)
-    ).fetchone()
-    return int(noted.get("seq", 0)) > int(row[0] or 0)
+    return _read(witness).get(life, 0) > written(connection, identity).get(life, 0)
 
 
-def note(witness: Path, life: bytes, seq: int) -> None:
-    """Leave word outside the directory of how far it had come. May fail: it is a help, not a promise."""
+def written(connection: Connection, identity: bytes) -> dict[bytes, int]:
+    """How many entries this file has of each incarnation of an identity."""
+    rows = connection.execute(
+        "SELECT incarnation, sum(seq) FROM log WHERE identity = ? GROUP BY incarnation ORDER BY min(no)", (identity,)
+    )
+    return {life: int(count) for life, count in rows}
+
+
+def note(witness: Path, lives: Mapping[bytes, int]) -> None:
+    """Leave word outside the directory of how far it had come. May fail: it is a help, not a promise.
+
+    A directory may be set back to an earlier life, so the last few are noted.
+    """
+    known = _read(witness)
+    for life, count in lives.items():
+        known[life] = max(count, known.pop(life, 0))
     try:
         witness.parent.mkdir(parents=True, exist_ok=True)
-        witness.write_bytes(msgpack.packb({"incarnation": life, "seq": seq}))
+        witness.write_bytes(msgpack.packb(dict(list(known.items())[-_NOTED:])))
     except OSError:
         return
 
 
-def _read(witness: Path) -> dict[str, Any]:
+def _read(witness: Path) -> dict[bytes, int]:
     try:
-        found = msgpack.unpackb(witness.read_bytes())
-    except (OSError, ValueError):
+        found = msgpack.unpackb(witness.read_bytes(), strict_map_key=False)
+    except (OSError, ValueError, msgpack.UnpackException):
         return {}
-    return found if isinstance(found, dict) else {}
+    if not isinstance(found, dict):
+        return {}
+    return {life: count for life, count in found.items() if isinstance(life, bytes) and isinstance(count, int)}

@@ -7,9 +7,9 @@ from typing import Any, Final, NamedTuple
 
 import msgpack
 
-from netterm.model.kinds import Compartment
+from netterm.model.kinds import Compartment, Value
 from netterm.store.database import Connection
-from netterm.store.entries import NAME, VERSION, Entry, Head, Log, Op
+from netterm.store.entries import Entry, Head, Log, Op, written
 from netterm.store.verdicts import Verdict
 
 _pack: Final = msgpack.Packer(autoreset=True).pack
@@ -113,8 +113,11 @@ def read(connection: Connection, numbers: Iterable[int]) -> Iterator[Stored]:
     wanted = sorted(numbers)
     for start in range(0, len(wanted), CHUNK):
         some = wanted[start : start + CHUNK]
-        sql = f"SELECT {_COLUMNS} FROM entry WHERE n IN ({','.join('?' * len(some))}) ORDER BY n"
-        for row in connection.execute(sql, some).fetchall():
+        if some[-1] - some[0] == len(some) - 1:  # as they mostly are, and then quicker found
+            which, parameters = "n BETWEEN ? AND ?", [some[0], some[-1]]
+        else:
+            which, parameters = f"n IN ({','.join('?' * len(some))})", some
+        for row in connection.execute(f"SELECT {_COLUMNS} FROM entry WHERE {which} ORDER BY n", parameters).fetchall():
             yield reader.stored(row)
 
 
@@ -165,17 +168,9 @@ class _Reader:
         return seq - 1, base if previous is None else previous[0], b"" if trust is None else trust[0]
 
 
-def value_at(connection: Connection, version: bytes, record: bytes, field: str) -> object:
+def value_at(connection: Connection, version: bytes, record: bytes, field: str) -> Value:
     """What the entry of that version wrote into a field; None where it wrote nothing there or was erased."""
-    from netterm.store.entries import Put, unpack
-
-    assert len(version) in {VERSION, NAME}
     found = number_of(connection, version)
     if found is None:
         return None
-    for stored in read(connection, [found[0]]):
-        for op in stored.entry.ops:
-            content = None if op.content is None or op.record != record else unpack(op.content)
-            if isinstance(content, Put) and field in content.fields:
-                return content.fields[field]
-    return None
+    return next((written(stored.entry, record, field) for stored in read(connection, [found[0]])), None)

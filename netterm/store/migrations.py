@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import TYPE_CHECKING
 
 from netterm.store.database import Database
@@ -21,8 +20,8 @@ LAYOUT = 1
 
 def fingerprint(tables: Iterable[Table]) -> int:
     """A number for this layout and these declarations: where the file carries it, nothing has to be done at opening."""
-    shape = [LAYOUT, [(t.entity.name, t.columns(), t.indexes()) for t in tables]]
-    return int.from_bytes(hashlib.sha256(json.dumps(shape).encode()).digest()[:4], "big") >> 1
+    shape = "\n".join([str(LAYOUT), *(table.shape for table in tables)])
+    return int.from_bytes(hashlib.sha256(shape.encode()).digest()[:4], "big") >> 1
 
 
 def up_to_date(database: Database, tables: Iterable[Table]) -> bool:
@@ -82,7 +81,11 @@ def _fixed_tables(db: sqlite_utils.Database) -> None:
             "CREATE TABLE conflict (entity TEXT NOT NULL, record BLOB NOT NULL, field TEXT NOT NULL,"
             " version BLOB NOT NULL, value BLOB NOT NULL, PRIMARY KEY (record, field, version)) WITHOUT ROWID"
         )
-        db.table("text_update").create({"k": int, "record": bytes, "field": str, "content": bytes}, pk="k")
+        # Readers remember how far they came by k, so none is ever given twice, rows that went included.
+        db.execute(
+            "CREATE TABLE text_update (k INTEGER PRIMARY KEY AUTOINCREMENT, record BLOB NOT NULL, field TEXT NOT NULL,"
+            " content BLOB NOT NULL)"
+        )
         db.table("text_update").create_index(["record", "field"])
         db.table("text_state").create(
             {"record": bytes, "field": str, "snapshot": bytes, "upto": int}, pk=("record", "field")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from netterm.model.kinds import Value
-from netterm.store import log
+from netterm.store import log, marks
 from netterm.store.database import Connection
 from netterm.store.entries import Delete, Kind, MalformedError, Put, Text, Unknown, unpack
 from netterm.store.verdicts import Verdict
@@ -36,8 +36,7 @@ class Change:
 
 def catch_up(connection: Connection) -> None:
     """Bring the index of which entries touch which records up to date; inside a write."""
-    row = connection.execute("SELECT value FROM mark WHERE what = 'touched'").fetchone()
-    last = int.from_bytes(row[0], "big") if row else 0
+    last = int.from_bytes(marks.read(connection, "touched"), "big")
     newest = int(connection.execute("SELECT coalesce(max(n), 0) FROM entry").fetchone()[0])
     if newest == last:
         return
@@ -46,16 +45,12 @@ def catch_up(connection: Connection) -> None:
             "INSERT OR IGNORE INTO touched (record, n) VALUES (?, ?)",
             [(op.record, stored.n) for op in stored.entry.ops],
         )
-    connection.execute(
-        "INSERT INTO mark (what, value) VALUES ('touched', ?) ON CONFLICT (what) DO UPDATE SET value = excluded.value",
-        (newest.to_bytes(8, "big"),),
-    )
+    marks.write(connection, "touched", newest.to_bytes(8, "big"))
 
 
 def is_behind(connection: Connection) -> bool:
-    row = connection.execute("SELECT value FROM mark WHERE what = 'touched'").fetchone()
     newest = connection.execute("SELECT coalesce(max(n), 0) FROM entry").fetchone()[0]
-    return int(newest) != (int.from_bytes(row[0], "big") if row else 0)
+    return int(newest) != int.from_bytes(marks.read(connection, "touched"), "big")
 
 
 def history(connection: Connection, records: Iterable[bytes]) -> list[Change]:

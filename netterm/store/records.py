@@ -117,7 +117,11 @@ class Reader:
         conditions: list[str] = ["_gone = 0"]
         parameters: list[object] = []
         for name, wanted in where.items():
-            column = "id" if name == "id" else quoted(table.entity[name].name)
+            if name != "id" and name not in table.place:
+                raise KeyError(
+                    f"{table.entity.name} cannot be filtered by {name}: it is not kept with the record itself"
+                )
+            column = quoted(name)
             several = isinstance(wanted, Sequence) and not isinstance(wanted, (str, bytes))
             values = list(wanted) if several else [wanted]  # type: ignore[arg-type]  # told apart in the line before
             given = [v for v in values if v is not None]

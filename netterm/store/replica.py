@@ -20,10 +20,10 @@ from netterm.locale import N_
 from netterm.model import SCHEMA
 from netterm.model.declare import Entity, Schema
 from netterm.model.kinds import Compartment, Role, Value
-from netterm.store import batches, digests, inbox, keys, life, log, past
+from netterm.store import batches, digests, erasure, inbox, keys, life, log, marks, past
 from netterm.store.actions import Action, NoRight, NotThere, WrongForm
 from netterm.store.batches import Batch
-from netterm.store.database import Connection, Database
+from netterm.store.database import Connection, Database, require
 from netterm.store.entries import (
     RECORD,
     SEED,
@@ -56,6 +56,8 @@ if TYPE_CHECKING:
     from netterm.store.founding import Admission
 
 SCHEMA_VERSION: Final = 1
+_JUDGED_BY: Final = "judged by"
+"""The mark that names the trust heads by which a file's entries were last judged."""
 MAX_OPS_AT_ONCE: Final = 5_000
 """Operations in one entry: a large import is a handful of entries."""
 
@@ -88,6 +90,10 @@ class Done:
     """An action of this session that can be taken back: each record as it was, and as it became."""
 
     changes: tuple[tuple[Place, Record | None, Record | None], ...]
+    names: tuple[bytes, ...] = ()
+    """Of the entries that it is."""
+    text: tuple[str, bytes, str, bytes] | None = None
+    """Entity, record, field and update, where it is a line written into a shared text."""
 
 
 class Replica:
@@ -113,11 +119,15 @@ class Replica:
         self._lock = threading.RLock()
         self._subscribers: list[Callable[[Changed], None]] = []
         self._done: list[Done] = []
+        self._written: list[bytes] = []
+        """Names of the entries of the commit under way."""
         self._last = 0
         self._moved = 0
         self._watcher: Watcher | None = None
         self.read_only = False
         self.upgrade_needed = False
+        self._purged = False
+        """Whether what was erased may still lie in a write-ahead log."""
         self.has_losses = False
         """Whether the trust log takes anything from anybody: then entries are judged anew when it moves."""
         self.volumes: dict[Compartment, Volume] = {}
@@ -127,8 +137,9 @@ class Replica:
             self._load_trust(connection)
             incarnation = life.incarnation(connection, directory, unlocked.public, witness, random)
             self._last = _last_number(connection)
+            self._moved = self.general.database.moved()
         self.author = Author(unlocked.private_key, unlocked.public, incarnation)
-        self._follow_entitlement()
+        self._trust_moved()
 
     # Opening and closing.
 
@@ -150,6 +161,7 @@ class Replica:
         """
         passport = Passport.read(directory)
         unlocked = keys.unlock(directory, identity, passphrase)
+        require(directory / FILES[Compartment.GENERAL])
         return cls(directory, passport, unlocked, schema, clock, random, witness_of(passport.network, unlocked.public))
 
     def close(self) -> None:
@@ -161,8 +173,7 @@ class Replica:
             if not self.volumes:
                 return
             with self.general.database.read() as connection:
-                rows = [r for r in log.logs(connection, Compartment.GENERAL) if r.log == self._log(Compartment.GENERAL)]
-            life.note(self._witness, self.author.incarnation, max((row.seq for row in rows), default=0))
+                life.note(self._witness, life.written(connection, self.identity))
             for volume in self.volumes.values():
                 volume.database.close()
             self.volumes.clear()
@@ -177,7 +188,7 @@ class Replica:
         key = self._unlocked.database_keys[compartment]
         database = Database(self.directory / FILES[compartment], key)
         volume = Volume(database, self.passport.network, compartment, self.schema, _Rights(self))
-        volume.prepare()
+        volume.prepare(self._load_trust if compartment is Compartment.GENERAL else lambda _: None)
         self.volumes[compartment] = volume
 
     def _follow_entitlement(self) -> None:
@@ -192,9 +203,15 @@ class Replica:
         volume = self.volumes.pop(Compartment.SENSITIVE, None)
         if volume is not None:
             volume.database.close()
-        if self.trust.roles(self.identity):  # before the trust log has come there is nothing to go by
-            for suffix in ("", "-wal", "-shm"):
-                (self.directory / (FILES[Compartment.SENSITIVE] + suffix)).unlink(missing_ok=True)
+        file = self.directory / FILES[Compartment.SENSITIVE]
+        if self.identity in self.trust.identities and file.exists():  # before the trust log has come nobody is
+            # Our logs in it go: should the right come back, their numbers must not be given again.
+            with self.general.write() as connection:
+                life.end_all(connection)
+                fresh = life.renew(connection, self.directory, self.identity, self._random)
+            self.author = Author(self.author.key, self.identity, fresh)
+            for suffix in ("-wal", "-shm", ""):
+                file.with_name(file.name + suffix).unlink(missing_ok=True)
 
     # Facts.
 
@@ -411,7 +428,8 @@ class Replica:
         yield action
         self._commit(action, undoable=True)
 
-    def _commit(self, action: Action, *, undoable: bool) -> None:
+    def _commit(self, action: Action, *, undoable: bool) -> tuple[bytes, ...]:
+        """Write an action; the names of its entries."""
         from netterm.store.numbers import give
 
         with self._lock:
@@ -419,15 +437,22 @@ class Replica:
             give(self, action)
             before = [(place, action.before(place)) for place in action.places]
             ops = action.ops()
+            self._written.clear()
             touched: set[Place] = set()
             # The sensitive part first: nothing in the general part may stand for something that is not there.
             for compartment in sorted(ops, reverse=True):
                 touched |= self._write(compartment, ops[compartment])
-            if undoable and before:
+            written = tuple(self._written)
+            if undoable and before and not self._is_founding(before):
                 after = [(place, was, self.present(place)) for place, was in before]
-                self._done.append(Done(tuple(after)))
+                self._done.append(Done(tuple(after), written))
         if touched:
             self._tell(Changed(frozenset(touched), own=True))
+        return written
+
+    def _is_founding(self, before: Iterable[tuple[Place, Record | None]]) -> bool:
+        """Whether an action makes what a network has one of: that is never taken back."""
+        return any(was is None and self.schema[entity].single for (entity, _), was in before)
 
     def present(self, place: Place) -> Record | None:
         """A record as it is, a set's element deleted or not."""
@@ -462,7 +487,8 @@ class Replica:
         """Sign and write one entry inside a write of ``volume``; the records that changed."""
         trust_seen = b"" if compartment is Compartment.TRUST else join_names(self.trust.heads)
         wall = int(self._clock() * 1000)
-        _, _, touched = volume.append(connection, author, compartment, ops, wall, trust_seen, self._random(SEED))
+        _, name, touched = volume.append(connection, author, compartment, ops, wall, trust_seen, self._random(SEED))
+        self._written.append(name)
         return touched
 
     # Looking back, and putting right.
@@ -555,17 +581,27 @@ class Replica:
     def can_undo(self) -> bool:
         return bool(self._done)
 
-    def undo(self) -> str | None:
-        """Take back this session's last action; what it was, or None where there is nothing to take back."""
-        from netterm.store.undoing import take_back
+    def undo(self, *, earlier: bool = False) -> str | None:
+        """Take back this session's last action; what it was, or None where there is nothing to take back.
+
+        ``earlier`` goes on with the actions of this identity in sessions before, as the log tells them. Raises
+        :class:`~netterm.store.undoing.CannotTakeBack`.
+        """
+        from netterm.store.undoing import last_own_action, note, take_back, take_back_text
 
         with self._lock:
-            if not self._done:
+            done = self._done.pop() if self._done else last_own_action(self) if earlier else None
+            if done is None:
                 return None
-            done = self._done.pop()
+            if done.text is not None:
+                self._written.clear()
+                said = take_back_text(self, *done.text)
+                note(self.directory, (*done.names, *self._written))
+                return said
             action = Action(self, self.roles, self.new_id, free=True)
             said = take_back(self, action, done)
-        self._commit(action, undoable=False)
+        written = self._commit(action, undoable=False)
+        note(self.directory, (*done.names, *written))
         return said
 
     # Shared text.
@@ -650,21 +686,50 @@ class Replica:
     def write_trust(self, ops: Sequence[bytes], author: Author | None = None) -> None:
         """Write one trust entry with these encoded ops, by us or by the root."""
         with self._lock:
-            with self.general.write() as connection:
+            with self._keeping_trust(), self.general.write() as connection:
                 packed = [Op(bytes(RECORD), content) for content in ops]
                 self.append(connection, self.general, author or self.author, Compartment.TRUST, packed)
                 self._load_trust(connection)
-                if self.has_losses:
-                    self.general.rebuild(connection)
+                self._judge_anew(connection, self.general)
             self._trust_moved()
         self._tell(Changed(frozenset(), trust=True, own=True))
 
     def _trust_moved(self) -> None:
         self._follow_entitlement()
-        sensitive = self.volumes.get(Compartment.SENSITIVE)
-        if self.has_losses and sensitive is not None:
-            with sensitive.write() as connection:
-                sensitive.rebuild(connection)
+        for volume in self.volumes.values():
+            with volume.database.read() as connection:
+                behind = self._is_behind(connection)
+            if behind:
+                with volume.write() as connection:
+                    self._judge_anew(connection, volume)
+        if self._purged:
+            for volume in self.volumes.values():
+                volume.database.checkpoint()
+            self._purged = False
+
+    def _is_behind(self, connection: Connection) -> bool:
+        """Whether a file has not taken in all that the trust log says: each file is one transaction of its own."""
+        if erasure.is_behind(connection, self.trust.erased):
+            return True
+        return self.has_losses and marks.read(connection, _JUDGED_BY) != join_names(self.trust.heads)
+
+    def _judge_anew(self, connection: Connection, volume: Volume) -> None:
+        """Purge what is erased; where anything was taken from anybody, every entry is judged anew."""
+        if not self._is_behind(connection):
+            return
+        self._purged |= erasure.purge(connection, self.trust.erased)
+        volume.rebuild(connection)
+        marks.write(connection, _JUDGED_BY, join_names(self.trust.heads))
+
+    @contextmanager
+    def _keeping_trust(self) -> Iterator[None]:
+        """What is known of trust goes back with a transaction that is taken back."""
+        before = self.trust, self.has_losses
+        try:
+            yield
+        except BaseException:
+            self.trust, self.has_losses = before
+            raise
 
     # What a node of ours needs to show who we are and to let others in: see ``netterm.sync``.
 
@@ -743,22 +808,23 @@ class Replica:
         """Take a peer's batch in. Raises :class:`Refused` or :class:`Gap`; nothing changed then."""
         volume = self._volume(compartment)
         moved = [False]
+        last = [0]
 
-        def within(connection: Connection, read: Batch) -> None:
+        def within(connection: Connection, read: Batch, new: int) -> None:
+            newest = _last_number(connection)
+            if volume is self.general and newest - new == self._last:
+                last[0] = newest  # told below; only what other processes wrote is left to be noticed
             if read.compartment is Compartment.TRUST:
                 moved[0] = True
-                before = self.trust
-                try:
-                    self._load_trust(connection)
-                    self._check_authors(read)
-                    if self.has_losses:
-                        volume.rebuild(connection)
-                except BaseException:
-                    self.trust = before
-                    raise
+                self._load_trust(connection)
+                self._check_authors(read)
+                self._judge_anew(connection, volume)
 
         with self._lock:
-            outcome = volume.merge(compartment, batch, within)
+            last[0] = self._last
+            with self._keeping_trust():
+                outcome = volume.merge(compartment, batch, within)
+            self._last = last[0]
             if moved[0]:
                 self._trust_moved()
             self._notice_own_past(outcome)
@@ -775,7 +841,7 @@ class Replica:
 
     def _notice_own_past(self, outcome: Merged) -> None:
         """A peer knows entries of ours that we do not: this directory was set back or copied. Begin a new life."""
-        if outcome.new and any(head.log == self._log(head.log.compartment) for head in outcome.heads):
+        if any(grown == self._log(grown.compartment) for grown in outcome.grown):
             self.begin_incarnation()
 
     def begin_incarnation(self) -> None:
@@ -811,6 +877,10 @@ class _Rights:
 
     def roles(self, log_: Log, seq: int, trust_seen: bytes) -> frozenset[Role]:
         return self._replica.trust.rights(log_, trust_seen).at(seq)
+
+    @property
+    def erased(self) -> frozenset[bytes]:
+        return self._replica.trust.erased
 
 
 class _Keeper:

@@ -93,15 +93,19 @@ class Rows:
     def load(self, table: Table, records: Iterable[bytes]) -> None:
         rows = self.by_entity.setdefault(table.entity.name, {})
         width = len(table.fields)
-        wanted = list(records)
+        wanted = sorted(records)  # neighbours lie on one page
         for record in wanted:
             rows[record] = Row(width)
+        known = []  # only what is in the table can have values waiting
         for n, record, stored, covered, gone, *values in table.load(self.connection, wanted):
             row = rows[record]
             row.n, row.gone, row.covered, row.values = n, gone, covered or b"", values
             row.unpacked(stored)
-        for start in range(0, len(wanted), CHUNK):
-            some = wanted[start : start + CHUNK]
+            known.append(record)
+        if not known or not self.connection.execute("SELECT EXISTS (SELECT 1 FROM conflict)").fetchone()[0]:
+            return
+        for start in range(0, len(known), CHUNK):
+            some = known[start : start + CHUNK]
             for record, field, version, value in self.connection.execute(
                 f"SELECT record, field, version, value FROM conflict WHERE record IN ({','.join('?' * len(some))})"
                 " AND entity = ? ORDER BY version",
@@ -125,30 +129,37 @@ class Rows:
                     row.values[table.place[name]] = self.texts.value(record, name)
 
     def _flush_table(self, table: Table, rows: dict[bytes, Row]) -> None:
-        fresh: list[Sequence[object]] = []
+        fresh: list[tuple[bytes, Row]] = []
         moved: dict[tuple[str, ...], list[Sequence[object]]] = {}
         for record, row in rows.items():
             if not row.changed:
                 continue
-            state = (row.packed(), row.covered or None, row.gone)
             if not row.n:
-                keys = table.keys(table.keyed, row.values)
-                fresh.append((record, *state, *row.values, *keys))
+                fresh.append((record, row))
             else:
                 names = tuple(sorted(row.changed - {""}))
                 values = [row.values[table.place[name]] for name in names]
-                moved.setdefault(names, []).append((*values, *table.keys(names, row.values), *state, row.n))
+                keys = table.keys(names, row.values)
+                moved.setdefault(names, []).append((*values, *keys, *_state(row), row.n))
         if fresh:
-            table.insert(self.connection, fresh)
-            if table.searched:
-                at = [table.place[f.name] for f in table.searched]
-                new = [(record, row) for record, row in rows.items() if row.changed and not row.n]
-                index_new(self.connection, table, [r for r, _ in new], ([row.values[i] for i in at] for _, row in new))
+            self._insert(table, fresh)
         searched = {f.name for f in table.searched}
         for names, changes in moved.items():
             table.update(self.connection, names, changes)
             if not searched.isdisjoint(names):
                 note_stale(self.connection, table, [cast("int", change[-1]) for change in changes])
+
+    def _insert(self, table: Table, fresh: Sequence[tuple[bytes, Row]]) -> None:
+        """New rows, numbered by us, so that the index need not ask for their numbers."""
+        for n, (_, row) in enumerate(fresh, table.highest(self.connection) + 1):
+            row.n = n
+        table.insert(
+            self.connection,
+            [(row.n, record, *_state(row), *row.values, *table.keys(table.keyed, row.values)) for record, row in fresh],
+        )
+        if table.searched:
+            at = [table.place[f.name] for f in table.searched]
+            index_new(self.connection, table, ((row.n, [row.values[i] for i in at]) for _, row in fresh))
 
     def _flush_conflicts(self) -> None:
         if not self.contested:
@@ -165,3 +176,7 @@ class Rows:
                 for version, value in self.by_entity[entity][record].losers.get(field, ())
             ],
         )
+
+
+def _state(row: Row) -> tuple[bytes, bytes | None, int]:
+    return row.packed(), row.covered or None, row.gone

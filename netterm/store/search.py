@@ -20,17 +20,13 @@ def index_name(entity: str) -> str:
     return f"{entity}:search"
 
 
-def index_new(connection: Connection, table: Table, ids: Sequence[bytes], rows: Iterable[Sequence[Value]]) -> None:
-    """Index rows that were just written; ``rows`` are their searched values."""
+def index_new(connection: Connection, table: Table, rows: Iterable[tuple[int, Sequence[Value]]]) -> None:
+    """Index rows that were just written; ``rows`` are their numbers and searched values."""
     marks = ", ".join("?" * len(table.searched))
     columns = ", ".join(quoted(f.name) for f in table.searched)
     connection.executemany(
-        f'INSERT INTO "{index_name(table.entity.name)}" (rowid, {columns})'
-        f" VALUES ((SELECT n FROM {table.name} WHERE id = ?), {marks})",
-        [
-            (record, *(folded(str(v)) if v is not None else None for v in row))
-            for record, row in zip(ids, rows, strict=True)
-        ],
+        f'INSERT INTO "{index_name(table.entity.name)}" (rowid, {columns}) VALUES (?, {marks})',
+        [(n, *[folded(str(v)) if v is not None else None for v in values]) for n, values in rows],
     )
 
 

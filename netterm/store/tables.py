@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from netterm.language.collation import sort_key
@@ -54,8 +55,21 @@ class Table:
 
     @cached_property
     def _insert(self) -> str:
-        columns = ["id", "_versions", "_covered", "_gone", *(quoted(f.name) for f in self.fields), *self.keyed.values()]
+        columns = [
+            "n",
+            "id",
+            "_versions",
+            "_covered",
+            "_gone",
+            *(quoted(f.name) for f in self.fields),
+            *self.keyed.values(),
+        ]
         return f"INSERT INTO {self.name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+
+    @cached_property
+    def shape(self) -> str:
+        """All that makes the table what it is in the file."""
+        return json.dumps([self.entity.name, self.columns(), self.indexes()])
 
     def columns(self) -> dict[str, str]:
         """Column → SQL type, the primary key first."""
@@ -84,8 +98,12 @@ class Table:
             rows += connection.execute(f"{self._select} WHERE id IN ({marks})", some)
         return rows
 
+    def highest(self, connection: Connection) -> int:
+        """The highest row number so far; 0 where there is no row."""
+        return int(connection.execute(f"SELECT coalesce(max(n), 0) FROM {self.name}").fetchone()[0])
+
     def insert(self, connection: Connection, rows: Iterable[Sequence[object]]) -> None:
-        """Rows of id, versions, covered, gone, then the fields' values and the sort keys."""
+        """Rows of n, id, versions, covered, gone, then the fields' values and the sort keys."""
         connection.executemany(self._insert, rows)
 
     def update(self, connection: Connection, names: tuple[str, ...], rows: Iterable[Sequence[object]]) -> None:
@@ -105,7 +123,8 @@ def quoted(name: str) -> str:
     return f'"{name}"'
 
 
+@lru_cache(maxsize=8)
 def tables_of(schema: Schema, compartment: Compartment) -> dict[str, Table]:
-    """The tables that a compartment's file holds, by entity."""
+    """The tables that a compartment's file holds, by entity; made once for a schema, and not to be changed."""
     tables = {e.name: Table(e, compartment) for e in schema.all if compartment in e.compartments}
     return {name: table for name, table in tables.items() if table.fields}

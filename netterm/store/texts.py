@@ -7,9 +7,10 @@ input, so every call on foreign bytes goes through :func:`_foreign`.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from netterm.store import marks
 from netterm.store.database import Connection
 from netterm.store.entries import Log, Text, text_peer
 
@@ -23,6 +24,9 @@ KEPT: Final = 32
 COMPACT_AT: Final = 200
 """Updates after which a document is stored as one snapshot again."""
 
+_BUILT: Final = "texts built"
+"""The mark that counts how often all texts were built anew."""
+
 Place = tuple[bytes, str]
 """(record, field)."""
 T = TypeVar("T")
@@ -34,13 +38,25 @@ class Texts:
     def __init__(self) -> None:
         self._documents: OrderedDict[Place, tuple[LoroDoc, int]] = OrderedDict()
         self._connection: Connection | None = None
+        self._built = b""
+        self._looked = False
+        """Whether this transaction has seen that nobody, another process included, has built the texts anew."""
 
     def begin(self, connection: Connection) -> None:
-        self._connection = connection
+        """Work inside this transaction."""
+        self._connection, self._looked = connection, False
 
     def forget(self) -> None:
-        """Drop what is in memory: the transaction that it belonged to was taken back, or the tables were rebuilt."""
+        """Drop what is in memory: the transaction that it belonged to was taken back."""
         self._documents.clear()
+
+    def clear(self) -> None:
+        """Take every text away, to be built anew from the log."""
+        for name in ("text_update", "text_state", "text_peer"):
+            self._db.execute(f"DELETE FROM {name}")
+        count = int.from_bytes(marks.read(self._db, _BUILT), "big") + 1
+        marks.write(self._db, _BUILT, count.to_bytes(8, "big"))
+        self._looked = False
 
     @property
     def _db(self) -> Connection:
@@ -107,6 +123,7 @@ class Texts:
     def _document(self, place: Place) -> tuple[LoroDoc, int]:
         from loro import LoroDoc
 
+        self._look()
         document, mark = self._documents.get(place) or (LoroDoc(), 0)  # type: ignore[no-untyped-call]  # the stub says no types
         updates, mark = self.since(*place, mark)
         for update in updates:
@@ -116,6 +133,15 @@ class Texts:
         while len(self._documents) > KEPT:
             self._documents.popitem(last=False)
         return document, mark
+
+    def _look(self) -> None:
+        if self._looked:
+            return
+        built = marks.read(self._db, _BUILT)
+        if built != self._built:
+            self._documents.clear()
+            self._built = built
+        self._looked = True
 
     def _compact(self, record: bytes, field: str, document: LoroDoc) -> None:
         from loro import ExportMode
@@ -131,6 +157,16 @@ class Texts:
             (record, field, document.export(ExportMode.Snapshot()), upto),
         )
         self._db.execute("DELETE FROM text_update WHERE record = ? AND field = ?", (record, field))
+
+
+def text_of(updates: Iterable[bytes]) -> str:
+    """The text that these updates of one text give, in any order."""
+    from loro import LoroDoc
+
+    document = LoroDoc()  # type: ignore[no-untyped-call]  # the stub says no types
+    for update in updates:
+        document.import_(update)
+    return str(document.get_text(CONTAINER).to_string())
 
 
 def _span(update: bytes, peer: int) -> tuple[int, int] | None:

@@ -1,16 +1,39 @@
-"""Taking back an action: the values before it are written again, as an action of its own."""
+"""Taking back an action: the values before it are written again, as an action of its own.
+
+Within a session the replica remembers what it did. What an earlier session did is read from the log: the last entry of
+this identity that is neither a taking back nor was taken back. Which entries those are is noted beside the databases;
+the note holds names of entries and nothing else, and without it undoing only forgets what it had undone.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import msgpack
 
 from netterm.errors import Failure
 from netterm.locale import N_
+from netterm.model.kinds import Compartment, Kind
+from netterm.store import log
 from netterm.store.actions import Action
-from netterm.store.records import Record
+from netterm.store.database import Connection
+from netterm.store.differences import edits
+from netterm.store.entries import VERSION, Delete, MalformedError, Put, Text, unpack, versions
+from netterm.store.keys import write_privately
+from netterm.store.records import Held, Record
 
 if TYPE_CHECKING:
     from netterm.store.replica import Done, Place, Replica
+
+_NOTE: Final = "undone"
+_NOTED: Final = 2_000
+"""Names kept: the newest of them."""
+_LOOK_BACK: Final = 500
+"""Own entries of a compartment among which the last action is looked for."""
+_TOGETHER: Final = 2_000
+"""Milliseconds within which entries of two compartments about one record are one action."""
 
 
 class CannotTakeBack(Failure):
@@ -23,14 +46,29 @@ class CannotTakeBack(Failure):
 def take_back(replica: Replica, action: Action, done: Done) -> str:
     """Fill ``action`` with what undoes ``done``; says what it was. Raises :class:`CannotTakeBack`."""
     said = ""
+    undone = _undone(replica.directory)
     for place, before, after in done.changes:
         now = replica.present(place)
-        if after is not None and (now is None or _versions(now) != _versions(after)):
+        if after is not None and (now is None or not _still(now, after, undone)):
             raise CannotTakeBack(replica.title(*place))
         if not replica.schema[place[0]].internal:
-            said = said or replica.title(*place)
+            said = said or replica.title(*place) or _title(before)
         _restore(replica, action, place, before, after)
     return said or replica.title(*done.changes[0][0])
+
+
+def _title(record: Record | None) -> str:
+    return "" if record is None else record.entity.title_of(record.values)
+
+
+def _still(now: Record, after: Record, undone: frozenset[bytes]) -> bool:
+    """Whether a record is as it was left, but for what came and was taken back."""
+    versions_now, versions_after = _versions(now), _versions(after)
+    return all(
+        versions_now.get(name) == versions_after.get(name)
+        or (now[name] == after[name] and versions_now.get(name) in undone)
+        for name in versions_now.keys() | versions_after.keys()
+    )
 
 
 def _versions(record: Record) -> dict[str, bytes]:
@@ -53,6 +91,182 @@ def _restore(replica: Replica, action: Action, place: Place, before: Record | No
 
 
 def _shared(record: Record) -> frozenset[str]:
-    from netterm.model.kinds import Kind
-
     return frozenset(f.name for f in record.entity.fields if f.kind is Kind.SHARED)
+
+
+# What earlier sessions did.
+
+
+def last_own_action(replica: Replica) -> Done | None:
+    """This identity's last action that stands, from the log; None where there is none.
+
+    Raises :class:`CannotTakeBack` where what it changed was changed again since.
+    """
+    from netterm.store.replica import Done
+
+    noted = set(_noted(replica.directory))
+    lately = [found for c in replica.volumes if (found := _last_of(replica, c, noted))]
+    if not lately:
+        return None
+    newest = max(lately, key=lambda entries: entries[0].entry.wall)
+    chosen = [stored for entries in lately if _is_one(newest, entries) for stored in entries]
+    names = tuple(stored.name for stored in chosen)
+    first = next(_contents(chosen[0]))
+    if isinstance(first[1], Text):
+        return Done((), names, (first[1].entity, first[0], first[1].field, first[1].update))
+    past = _Past(replica)
+    for stored in chosen:
+        for record, content in _contents(stored):
+            past.take(record, content, stored)
+    return Done(tuple(past.changes()), names)
+
+
+def _last_of(replica: Replica, compartment: Compartment, noted: set[bytes]) -> list[log.Stored]:
+    """The entries of the last action in one compartment, newest first: a large one is several."""
+    from netterm.store.replica import MAX_OPS_AT_ONCE
+
+    with replica.volumes[compartment].database.read() as connection:
+        own = [row.no for row in log.logs(connection, compartment) if row.log.identity == replica.identity]
+        marks = ",".join("?" * len(own))
+        sql = f"SELECT n FROM entry WHERE log IN ({marks}) ORDER BY n DESC LIMIT {_LOOK_BACK}"
+        numbers = [n for (n,) in connection.execute(sql, own)]
+        found: list[log.Stored] = []
+        for n in numbers:
+            stored = next(log.read(connection, [n]))
+            if found and len(stored.entry.ops) < MAX_OPS_AT_ONCE:
+                break
+            if found or (stored.name not in noted and stored.verdict is None and _is_meant(replica, stored)):
+                found.append(stored)
+        return found
+
+
+def _is_meant(replica: Replica, stored: log.Stored) -> bool:
+    """Whether somebody did it: numbers are also given by themselves, to what others made."""
+    for _, content in _contents(stored):
+        if not isinstance(content, Put):
+            return True
+        entity = replica.schema.get(content.entity)
+        if entity is not None and entity.single and not content.replaces:
+            return False  # the founding
+        if entity is None or any(f in entity.by_name and entity[f].kind is not Kind.NUMBER for f in content.fields):
+            return entity is not None
+    return False
+
+
+def _is_one(newest: Sequence[log.Stored], entries: Sequence[log.Stored]) -> bool:
+    if entries is newest:
+        return True
+    near = abs(newest[0].entry.wall - entries[0].entry.wall) <= _TOGETHER
+    records = [{op.record for stored in some for op in stored.entry.ops} for some in (newest, entries)]
+    return near and bool(records[0] & records[1])
+
+
+def _contents(stored: log.Stored) -> Iterator[tuple[bytes, Put | Delete | Text]]:
+    for op in stored.entry.ops:
+        try:
+            content = None if op.content is None else unpack(op.content)
+        except MalformedError:
+            continue
+        if isinstance(content, (Put, Delete, Text)):
+            yield op.record, content
+
+
+class _Past:
+    """How records were before some entries, put together from the versions that these replaced."""
+
+    def __init__(self, replica: Replica) -> None:
+        self._replica = replica
+        self._undone = _undone(replica.directory)
+        self._before: dict[Place, dict[str, Held] | None] = {}
+        self._after: dict[Place, Record | None] = {}
+
+    def changes(self) -> Iterator[tuple[Place, Record | None, Record | None]]:
+        for place, values in self._before.items():
+            after = self._after[place]
+            known = dict(after.values) if after is not None else {}
+            entity = self._replica.schema[place[0]]
+            yield place, None if values is None else Record(entity, place[1], known | values), after
+
+    def take(self, record: bytes, content: Put | Delete | Text, stored: log.Stored) -> None:
+        if content.entity not in self._replica.schema or isinstance(content, Text):
+            return
+        place = content.entity, record
+        now = self._replica.present(place)
+        with self._replica.volumes[stored.entry.log.compartment].database.read() as connection:
+            if isinstance(content, Delete):
+                if now is not None and not now.deleted:
+                    raise CannotTakeBack(self._replica.title(*place))
+                known = self._before.get(place) or {}
+                self._before[place], self._after[place] = known | _covered(connection, record, content.covered), None
+                return
+            self._take_put(connection, place, content, stored.name[:VERSION], now)
+
+    def _take_put(self, connection: Connection, place: Place, put: Put, version: bytes, now: Record | None) -> None:
+        if (
+            now is None
+            or now.deleted
+            or not all(
+                now.versions.get(name) == version or (now.versions.get(name) in self._undone and now[name] == value)
+                for name, value in put.fields.items()
+            )
+        ):
+            raise CannotTakeBack(self._replica.title(*place))
+        self._after[place] = now
+        if place not in self._before and not put.replaces and set(_versions(now).values()) <= {version, *self._undone}:
+            self._before[place] = None
+            return
+        values = self._before.setdefault(place, {})
+        if values is not None:
+            for name in put.fields:
+                replaced = versions(put.replaces.get(name, b""))
+                before = log.value_at(connection, max(replaced), place[1], name) if replaced else None
+                values[name] = before
+
+
+def _covered(connection: Connection, record: bytes, covered: bytes) -> dict[str, Held]:
+    """The values that a deletion took along: of each field the one with the highest version."""
+    values: dict[str, Held] = {}
+    for version in sorted(versions(covered)):
+        place = log.number_of(connection, version)
+        for stored in log.read(connection, [place[0]]) if place is not None else ():
+            for of, content in _contents(stored):
+                if of == record and isinstance(content, Put):
+                    values.update(content.fields)
+    return values
+
+
+def take_back_text(replica: Replica, entity: str, id: bytes, field: str, update: bytes) -> str:
+    """Take an update out of a shared text if nothing was written there since. Raises :class:`CannotTakeBack`."""
+    from netterm.store.texts import text_of
+
+    said = replica.title(entity, id)
+    declared = replica.schema[entity]
+    volume = replica.volumes[declared.compartment_of(declared[field])]
+    with volume.database.read() as connection:
+        volume.texts.begin(connection)
+        updates, _mark = volume.texts.since(id, field, 0)
+    if not updates or updates[-1] != update or replica.get(entity, id) is None:
+        raise CannotTakeBack(said)
+    text = replica.text(entity, id, field)
+    for edit in edits(text.value, text_of(updates[:-1])):
+        text.replace(edit.at, edit.removed, edit.inserted)
+    text.commit()
+    return said
+
+
+def note(directory: Path, names: Iterable[bytes]) -> None:
+    """Remember that these entries are undone, or undo others."""
+    write_privately(directory / _NOTE, msgpack.packb([*_noted(directory), *names][-_NOTED:]))
+
+
+def _undone(directory: Path) -> frozenset[bytes]:
+    """The versions that entries which are undone, or undo others, gave."""
+    return frozenset(name[:VERSION] for name in _noted(directory))
+
+
+def _noted(directory: Path) -> list[bytes]:
+    try:
+        found = msgpack.unpackb((directory / _NOTE).read_bytes())
+    except (OSError, ValueError):
+        return []
+    return [name for name in found if isinstance(name, bytes)] if isinstance(found, list) else []

@@ -10,10 +10,12 @@ from typing import Final, Protocol, cast
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from netterm.errors import Failure
+from netterm.locale import N_
 from netterm.model.declare import Schema
 from netterm.model.kinds import Compartment, Role, Value
-from netterm.store import batches, log, search
-from netterm.store.apply import Workspace
+from netterm.store import batches, erasure, log, search
+from netterm.store.apply import Workspace, holds_text
 from netterm.store.batches import BROKEN, Batch
 from netterm.store.database import Connection, Database
 from netterm.store.entries import (
@@ -36,9 +38,16 @@ from netterm.store.tables import tables_of
 from netterm.store.texts import Texts
 from netterm.store.verdicts import Verdict
 
-BATCH_ENTRIES: Final = 4_000
+BATCH_ENTRIES: Final = 10_000
 BATCH_BYTES: Final = 2 << 20
 """A batch of ours is closed at the first chance after either; what we accept is far larger."""
+FIRST_ENTRIES: Final = 500
+"""The same for the first batch of a run of several, so that the receiver is at work soon."""
+GROWTH: Final = 4
+"""Each further batch is this many times as long: writing one takes about a third of the time of merging it."""
+
+
+Fresh = erasure.Fresh
 
 
 class Rights(Protocol):
@@ -53,6 +62,10 @@ class Rights(Protocol):
     def roles(self, log: Log, seq: int, trust_seen: bytes) -> frozenset[Role]:
         """The rights by which an entry is judged."""
 
+    @property
+    def erased(self) -> frozenset[bytes]:
+        """Ids of the records that are to be gone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Author:
@@ -64,6 +77,13 @@ class Author:
 
     def log(self, compartment: Compartment) -> Log:
         return Log(self.identity, self.incarnation, compartment)
+
+
+class NotAllowed(Failure):
+    """What was to be written breaks a rule of the log, by what is known now. Nothing was changed."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(N_("This was not saved: {why}"), why=Failure(verdict.msgid))
 
 
 class Volume:
@@ -79,12 +99,16 @@ class Volume:
         self.rights = rights
         self.texts = Texts()
 
-    def prepare(self) -> None:
-        """Bring the file to the shape of this program; after an upgrade the tables are built again from the log."""
+    def prepare(self, load: Callable[[Connection], object] = lambda _: None) -> None:
+        """Bring the file to the shape of this program; after an upgrade the tables are built again from the log.
+
+        ``load`` is called in between: entries are judged by what the trust log of the file says.
+        """
         if up_to_date(self.database, self.tables.values()):
             return
         with self.write() as connection:
             migrate(self.database, self.tables.values())
+            load(connection)
             self.rebuild(connection)
 
     @contextmanager
@@ -112,14 +136,16 @@ class Volume:
         seed: bytes,
     ) -> tuple[Entry, bytes, frozenset[tuple[str, bytes]]]:
         """Write one entry of our own, signed, and what follows. Returns it, its name, and the records changed."""
+        if compartment is not Compartment.TRUST:
+            erasure.check_own(ops, self.rights.erased)
         row = self._own_log(connection, author.log(compartment))
         data_seen = self._heard(connection, row)
         entry = Entry(row.log, row.seq + 1, row.name, trust_seen, data_seen, wall, seed, tuple(ops))
         name = entry.name(self.network)
         signature = author.key.sign(SIGNED + entry.header(self.network))
         verdicts, touched = self._apply(connection, [(row.no, entry, name)])
-        if verdicts != [None]:
-            raise AssertionError(f"an entry of our own breaks a rule: {verdicts[0]}")
+        if verdicts[0] is not None:
+            raise NotAllowed(verdicts[0])
         log.insert(connection, [(row.no, entry, name)], {row.no: row.trust_seen}, {name: signature}, verdicts)
         return entry, name, touched
 
@@ -145,7 +171,7 @@ class Volume:
     # A peer's entries.
 
     def merge(
-        self, compartment: Compartment, packed: bytes, within: Callable[[Connection, Batch], None] | None = None
+        self, compartment: Compartment, packed: bytes, within: Callable[[Connection, Batch, int], None] | None = None
     ) -> Merged:
         """Take a batch of that compartment in, durably or not at all.
 
@@ -159,15 +185,20 @@ class Volume:
         with self.write() as connection:
             fresh, before = self._link(connection, batch)
             self._check_seen(connection, batch, fresh)
+            erased = self.rights.erased
+            if erased or batch.has_stubs:
+                fresh = erasure.on_arrival(fresh, compartment, erased)
             forked = {row.log for row in log.logs(connection, batch.compartment) if row.base}
             verdicts, touched = self._apply(connection, fresh)
             log.insert(connection, fresh, before, signatures, verdicts)
             if within is not None:
-                within(connection, batch)
-            if any(entry.log in forked and v is Verdict.TEXT for (_, entry, _), v in zip(fresh, verdicts, strict=True)):
+                within(connection, batch, len(fresh))
+            if any(entry.log in forked and holds_text(entry) for _, entry, _ in fresh):
+                # One session wrote on both branches: which of its updates count follows from the order of names.
                 self.rebuild(connection)
         heads = tuple(Head(entry.log, entry.seq, name) for entry, name in batch.last().values())
-        return Merged(len(fresh), sum(v is not None for v in verdicts), heads, touched)
+        grown = {no: entry.log for no, entry, _ in fresh}
+        return Merged(len(fresh), sum(v is not None for v in verdicts), heads, touched, frozenset(grown.values()))
 
     def _signatures(self, batch: Batch) -> dict[bytes, bytes]:
         """Check the signature over each run's last entry; the chain carries it to the others."""
@@ -182,41 +213,48 @@ class Volume:
             found[name] = signature
         return found
 
-    def _link(self, connection: Connection, batch: Batch) -> tuple[list[tuple[int, Entry, bytes]], dict[int, bytes]]:
+    def _link(self, connection: Connection, batch: Batch) -> tuple[list[Fresh], dict[int, bytes]]:
         """Which entries are new, each with the number of its log; runs that leave a known log make a branch."""
         rows = log.logs(connection, batch.compartment)
-        at_head = {(row.log, row.name): row for row in rows}
+        at_head = {(row.log, row.name): row.no for row in rows}
         before = {row.no: row.trust_seen for row in rows}
+        if batch.compartment is not Compartment.TRUST and not all(
+            self.rights.knows_author(start.log.identity) for start in batch.starts
+        ):
+            raise Gap  # whoever sends what a stranger wrote has not sent the trust entry that admits them
+        # Of one log several runs are branches, and may follow or repeat each other: then each entry is looked up.
+        forked = len({start.log for start in batch.starts}) < len(batch.starts)
+        here: dict[bytes, int] = {}
         into: dict[int, int] = {}
-        fresh: list[tuple[int, Entry, bytes]] = []
-        for run, start in enumerate(batch.starts):
-            if not self.rights.knows_author(start.log.identity) and batch.compartment is not Compartment.TRUST:
-                raise Gap  # whoever sends what a stranger wrote has not sent the trust entry that admits them
-            row = at_head.get((start.log, start.previous))
-            if row is not None:
-                into[run] = row.no
+        fresh: list[Fresh] = []
         for run, entry, name in batch.entries:
             no = into.get(run)
-            if no is None:
-                if log.number_of(connection, name) is not None:
+            if no is None or forked:
+                if name in here or log.number_of(connection, name) is not None:
                     continue
-                no = into[run] = self._branch(connection, entry, at_head)
+                no = into[run] = self._row_for(connection, entry, at_head, here)
                 before.setdefault(no, b"")
+            if forked:
+                here[name] = entry.seq
+                at_head.pop((entry.log, entry.previous), None)
+                at_head[entry.log, name] = no
             fresh.append((no, entry, name))
         return fresh, before
 
-    def _branch(self, connection: Connection, entry: Entry, at_head: dict[tuple[Log, bytes], log.LogRow]) -> int:
-        """The log that the first unknown entry of a run continues: behind its head, or from its middle as a branch."""
-        row = at_head.get((entry.log, entry.previous))
-        if row is not None:
-            return row.no
-        if entry.seq > 1:
+    def _row_for(
+        self, connection: Connection, entry: Entry, at_head: dict[tuple[Log, bytes], int], here: dict[bytes, int]
+    ) -> int:
+        """The log that an unknown entry continues: behind its head, or from its middle as a branch."""
+        no = at_head.get((entry.log, entry.previous))
+        if no is not None:
+            return no
+        if entry.seq > 1 and here.get(entry.previous) != entry.seq - 1:
             found = log.number_of(connection, entry.previous)
             if found is None or found[2] != entry.seq - 1:
                 raise Gap
         return log.add_log(connection, entry.log, entry.seq - 1, entry.previous).no
 
-    def _check_seen(self, connection: Connection, batch: Batch, fresh: Sequence[tuple[int, Entry, bytes]]) -> None:
+    def _check_seen(self, connection: Connection, batch: Batch, fresh: Sequence[Fresh]) -> None:
         """Everything that an entry was written on must be here before it."""
         known = {row.name for row in log.logs(connection, batch.compartment)}
         trusted: set[bytes] = set()
@@ -245,7 +283,7 @@ class Volume:
 
     def _workspace(self, connection: Connection) -> Workspace:
         def value_at(version: bytes, record: bytes, field: str) -> Value:
-            return cast("Value", log.value_at(connection, version, record, field))
+            return log.value_at(connection, version, record, field)
 
         return Workspace(connection, self.schema, self.tables, self.texts, value_at)
 
@@ -253,13 +291,14 @@ class Volume:
         """Make the tables again from the log, in the order of names, which is the same on every replica."""
         for table in self.tables.values():
             connection.execute(f"DELETE FROM {table.name}")
-        for name in ("conflict", "text_update", "text_state", "text_peer", "stale", "touched", "mark"):
-            connection.execute(f"DELETE FROM {name}")
+        connection.execute("DELETE FROM conflict")
+        connection.execute("DELETE FROM stale")
         for table in self.tables.values():
             if table.searched:
-                connection.execute(f'DELETE FROM "{table.entity.name}:search"')
-        self.texts.forget()
+                index = f'"{table.entity.name}:search"'
+                connection.execute(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")
         self.texts.begin(connection)
+        self.texts.clear()
         numbers = log.by_name(connection, [self.data])
         for start in range(0, len(numbers), BATCH_ENTRIES):
             place = {n: i for i, n in enumerate(numbers[start : start + BATCH_ENTRIES])}
@@ -337,27 +376,26 @@ class Volume:
     def outgoing(self, compartment: Compartment, theirs: Sequence[Head]) -> Iterator[bytes]:
         """What they lack, as batches, each closed by the signature of every log in it."""
         numbers = self.missing(compartment, theirs)
-        place = 0
+        place, wanted = 0, FIRST_ENTRIES if len(numbers) > BATCH_ENTRIES > FIRST_ENTRIES else BATCH_ENTRIES
         while place < len(numbers):
-            batch, taken = self._batch(compartment, numbers, place)
+            batch, taken = self._batch(compartment, numbers, place, wanted)
             yield batch
             place += taken
+            wanted = min(GROWTH * wanted, BATCH_ENTRIES)
 
-    def _batch(self, compartment: Compartment, numbers: list[int], place: int) -> tuple[bytes, int]:
+    def _batch(self, compartment: Compartment, numbers: list[int], place: int, wanted: int) -> tuple[bytes, int]:
         taken: list[log.Stored] = []
         open_logs: set[int] = set()
         closed = size = 0
         with self.database.read() as connection:
-            while place + len(taken) < len(numbers) and not (closed and _full(len(taken), size)):
-                at = place + len(taken)
-                for stored in log.read(connection, numbers[at : at + log.CHUNK]):
-                    if closed and _full(len(taken), size):
-                        break
-                    taken.append(stored)
-                    size += sum(len(op.content or b"") for op in stored.entry.ops)
-                    (open_logs.discard if stored.signature else open_logs.add)(stored.no)
-                    if not open_logs:
-                        closed = len(taken)
+            for stored in log.read(connection, numbers[place:]):
+                if closed and _full(len(taken), wanted, size):
+                    break
+                taken.append(stored)
+                size += sum(len(op.content or b"") for op in stored.entry.ops)
+                (open_logs.discard if stored.signature else open_logs.add)(stored.no)
+                if not open_logs:
+                    closed = len(taken)
         entries = taken[:closed]
         last = {stored.no: stored.signature for stored in entries}
         order = dict.fromkeys(stored.no for stored in entries)
@@ -365,5 +403,5 @@ class Volume:
         return batches.write(compartment, [(s.no, s.entry) for s in entries], signatures), closed
 
 
-def _full(entries: int, size: int) -> bool:
-    return entries >= BATCH_ENTRIES or size >= BATCH_BYTES
+def _full(entries: int, wanted: int, size: int) -> bool:
+    return entries >= wanted or size >= BATCH_BYTES

@@ -122,9 +122,9 @@ class TestOpening:
         second = room.opened("2026-07-15T09:30")
         arising = [(heading, title) for heading, title in room.titles(second) if heading in "23"]
         assert arising == [
-            ("2", "Certification of the minutes of meeting 1/2569"),
+            ("2", "รับรองรายงานการประชุม ครั้งที่ 1/2569"),
             ("3", "ทางลาดหน้าอนามัย"),
-            ("3", "Follow-up: ทำหนังสือถึง อบต."),
+            ("3", "ติดตามภารกิจ: ทำหนังสือถึง อบต."),
         ]
         carried = room.record("agenda_item", item_called(room, second, "ทางลาด"))
         assert carried["carried_from"] == item_called(room, first, "ทางลาด")
@@ -135,11 +135,11 @@ class TestOpening:
         task = task_from_line(room.replica, item, "! โทรหา พมจ. @สมศรี ^+7")
         close_meeting(room.replica, first)
         second = room.opened("2026-06-15T09:30")
-        follow_up = item_called(room, second, "Follow-up")
+        follow_up = item_called(room, second, "ติดตาม")
         write(room, follow_up, "ยังไม่ได้โทร")
         close_meeting(room.replica, second)
         third = room.opened("2026-07-15T09:30")
-        assert room.record("agenda_item", item_called(room, third, "Follow-up"))["task"] == task
+        assert room.record("agenda_item", item_called(room, third, "ติดตาม"))["task"] == task
 
     def test_meetings_of_another_series_give_nothing(self, room: Room) -> None:
         close_meeting(room.replica, room.opened("2026-06-15T09:30"))

@@ -339,10 +339,10 @@ class SyncForShow(WithoutSync):
         self.told = told
         self.asked.append("invite " + ", ".join(roles))
 
-        def remember(what: str) -> Any:
-            return lambda: self.asked.append(what)
+        def answer(newcomer: Newcomer, yes: bool) -> None:
+            self.asked.append(f"{newcomer.fingerprint}: {yes}")
 
-        return Invitation("ABCD-EFGH-JKMN", remember("confirm"), remember("refuse"), remember("close"))
+        return Invitation("ABCD-EFGH-JKMN", answer, lambda: self.asked.append("close"))
 
 
 HERE = SyncState(
@@ -393,7 +393,24 @@ async def test_inviting_shows_the_code_in_groups_and_asks_who_it_is(replica: Rep
         await seen(pilot, "Letting in…")
         await asyncio.to_thread(sync.told, None)
         await seen(pilot, "The new computer is in.", gone="Read this code out")
-    assert sync.asked == ["invite member", "confirm"]
+    assert sync.asked == ["invite member", "JDDG-4GYC: True", "close"]
+
+
+async def test_when_another_computer_asks_with_the_same_code_the_answer_is_about_the_last_one(replica: Replica) -> None:
+    sync = SyncForShow(HERE)
+    async with program(replica, start_sync=lambda _replica: sync).run_test(notifications=True) as pilot:
+        await peers_screen(pilot)
+        await pilot.press("n")
+        await seen(pilot, "What may the person")
+        await pilot.press("enter")
+        await seen(pilot, "A B C D     E F G H     J K M N")
+        await asyncio.to_thread(sync.told, Newcomer("สมชาย", "แล็ปท็อป", "JDDG-4GYC"))
+        await seen(pilot, "JDDG-4GYC")
+        await asyncio.to_thread(sync.told, Newcomer("สมชาย", "แล็ปท็อป", "KEEE-5HZD"))
+        await seen(pilot, "KEEE-5HZD", gone="JDDG-4GYC")
+        await pilot.press("enter")
+        await seen(pilot, "Turned away. The code is over.", gone="Read this code out")
+    assert sync.asked == ["invite member", "KEEE-5HZD: False", "close"]
 
 
 async def test_closing_the_invitation_ends_the_code(replica: Replica) -> None:

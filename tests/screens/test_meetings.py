@@ -63,7 +63,7 @@ def test_opening_the_next_meeting_and_calling_ten_people_takes_thirteen_keys(roo
         await seen(pilot, "Quorum is met: 9 present, 5 needed.", "- Sick")
         keys.append("enter")
         await pilot.press("enter")
-        await seen(pilot, "Minutes · ", "2.1 Certification of the", "3.1 ทางลาดหน้าอนามัย")
+        await seen(pilot, "Minutes · ", "2.1 รับรองรายงานการประชุม", "3.1 ทางลาดหน้าอนามัย")
 
     at_meetings(room, test)
     assert len(keys) == 13

@@ -1,0 +1,17 @@
+"""The command line: the same verbs as the screens, for scripts, screen readers and people who prefer it.
+
+What a command prints as saved is saved. It ends with 0 only if all went well; otherwise one sentence on stderr says
+what happened, in the language of whoever typed it.
+"""
+
+from collections.abc import Sequence
+
+from netterm.cli import door
+
+__all__ = ["main"]
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Do what the command line says, and end the process with its exit code."""
+    door.speak_utf8()
+    door.program.main(args, prog_name="netterm")
