@@ -3,7 +3,10 @@
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from netterm.screens import thai  # before Textual, which reads its environment when imported
@@ -23,7 +26,7 @@ from textual.screen import Screen
 from textual.signal import Signal
 from textual.theme import Theme
 
-from netterm.commands import COMMANDS, EVERYWHERE
+from netterm.commands import COMMANDS, EVERYWHERE, KeysMistaken
 from netterm.errors import Failure
 from netterm.language.clean import for_display
 from netterm.locale import Language, _, current, message, use
@@ -38,6 +41,7 @@ from netterm.screens.shell import (
     bindings,
 )
 from netterm.screens.sync_control import SyncControl, WithoutSync
+from netterm.settings import Settings
 
 __all__ = ["NettermApp"]
 
@@ -84,6 +88,8 @@ _CONTRAST = Theme(
     panel="#202020",
 )
 _OWN_COLOURS = "ansi-dark"
+_SETTLED = 0.3
+"""Seconds after which a setting that was not changed again is kept."""
 
 # Loaded when first shown. A place that is no room's yet would fail here, not at the start.
 _PLACES = {
@@ -108,6 +114,7 @@ class NettermApp(thai.KedmaneeKeys, thai.SaraAmLines, App[None], inherit_binding
     ]
     CSS = """
     Toast { width: 60; max-width: 75%; }
+    ToastRack { margin-bottom: 2; }
     OptionList, OptionList:focus, SelectionList, SelectionList:focus { border: none; padding: 0 1; }
     OptionList:nocolor > .option-list--option-highlighted { text-style: reverse; }
     Input:nocolor > .input--cursor, TextArea:nocolor > .text-area--cursor { text-style: reverse; }
@@ -122,36 +129,56 @@ class NettermApp(thai.KedmaneeKeys, thai.SaraAmLines, App[None], inherit_binding
         opening: Callable[[], "Replica | None"] | None = None,
         start_sync: StartSync | None = None,
         language: Language | None = None,
-        theme: str = "netterm-dark",
-        keys: Mapping[str, str] | None = None,
+        chosen: Settings = Settings(),  # noqa: B008 - frozen
         settled: Callable[[str, str], None] = lambda _name, _value: None,
     ) -> None:
         """`opening` opens the replica in a thread once the screen stands, or gives None where the person must be asked;
-        its `Failure` ends the program and is then in `failure`. `keys` are those of the config file, by command;
-        `settled` keeps a setting (``language``, ``theme``).
+        its `Failure` ends the program and is then in `failure`. `chosen` is what the config file says; what is wrong
+        there is said at the start. `settled` keeps a setting (``language``, ``theme``), and is called in a thread.
         """
         # Only the terminal's own colours can be left out altogether, and Textual decides on this at once.
         self._without_colours = "NO_COLOR" in os.environ
         super().__init__(ansi_color=True if self._without_colours else None)
         if language is not None:
             use(language)
-        if keys:
-            COMMANDS.remap(keys)
-            self.set_keymap({command: ",".join(COMMANDS.keys(command)) for command in keys})
+        self._mistakes = list(chosen.mistakes)
+        if chosen.keys:
+            self._remap(chosen.keys)
         self._replica = replica
         self._beginnings = beginnings
         self._opening = opening
         self.failure: Failure | None = None
+        self.fault: BaseException | None = None
+        """What nobody foresaw, and what ended the program therefore."""
         self._entered_here = False
         self._start_sync = start_sync
         self._sync: SyncControl = WithoutSync()
         self._endings: list[Callable[[], None]] = []
         self._settled = settled
+        self._unkept: dict[str, str] = {}
         self.animation_level = "none"
         for each in (_DARK, _LIGHT, _CONTRAST):
             self.register_theme(each)
-        self.theme = _OWN_COLOURS if self._without_colours else theme
+        self.theme = _OWN_COLOURS if self._without_colours else self._known_theme(chosen.theme)
         self._news: Signal[Message] = Signal(self, "news")
+
+    def _remap(self, keys: Mapping[str, str]) -> None:
+        """All or none. Only the screens know their commands, so they are loaded first."""
+        for where in _PLACES.values():
+            import_module(where.partition(":")[0])
+        try:
+            COMMANDS.remap(keys)
+        except KeysMistaken as mistake:
+            self._mistakes.append(mistake)
+        else:
+            self.set_keymap({command: ",".join(COMMANDS.keys(command)) for command in keys})
+
+    def _known_theme(self, wanted: str | None) -> str:
+        if wanted is not None and wanted in self.available_themes:
+            return wanted
+        if wanted is not None:
+            self._mistakes.append(Failure("There are no colours called “{theme}”.", theme=wanted))
+        return _DARK.name
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         filters = super().get_line_filters()
@@ -202,6 +229,14 @@ class NettermApp(thai.KedmaneeKeys, thai.SaraAmLines, App[None], inherit_binding
 
     # Life
 
+    def get_default_screen(self) -> Screen[Any]:
+        """What is painted first, before anything that takes long."""
+        if self._opening is None:
+            return super().get_default_screen()
+        from netterm.screens.opening import OpeningScreen
+
+        return OpeningScreen()
+
     def on_mount(self) -> None:
         thai.install()
         self._leave_on_signals()
@@ -209,8 +244,6 @@ class NettermApp(thai.KedmaneeKeys, thai.SaraAmLines, App[None], inherit_binding
             self.add_mode(place, _loader(where))
         if self._replica is not None:
             self.enter(self._replica)
-        else:
-            self.run_worker(self._show_entrance())
         self.call_after_refresh(self._after_first_paint)
 
     def enter(self, replica: "Replica") -> None:
@@ -219,15 +252,25 @@ class NettermApp(thai.KedmaneeKeys, thai.SaraAmLines, App[None], inherit_binding
         self._replica = replica
         self._endings.append(replica.subscribe(self._records_changed))
         self.switch_mode("home")
+        if self._entered_here:
+            self.run_worker(self._load_words, thread=True)
         if self._start_sync is not None:
-            self.run_worker(self._begin_sync, thread=True)
+            self._sync = WithoutSync(_("Sync is starting"))
+            self.call_after_refresh(self._sync_soon)
 
     async def on_unmount(self) -> None:
         while self._endings:
             self._endings.pop()()
+        with suppress(Failure):  # there is nobody any more to be told
+            await asyncio.to_thread(self._keep_all)
         await asyncio.to_thread(self._sync.stop)
         if self._replica is not None and self._entered_here:
             await asyncio.to_thread(self._replica.close)
+
+    def _fatal_error(self) -> None:
+        """In place of Textual's own, which prints every variable in sight: data, where others see it."""
+        self.fault = sys.exc_info()[1]
+        self._close_messages_no_wait()
 
     def _leave_on_signals(self) -> None:
         """A dropped line and a request to end leave the terminal as it was."""
@@ -242,7 +285,12 @@ class NettermApp(thai.KedmaneeKeys, thai.SaraAmLines, App[None], inherit_binding
                 continue
 
     def _after_first_paint(self) -> None:
-        self.run_worker(self._load_words, thread=True)
+        for mistake in self._mistakes:
+            self.say(mistake.sentence(), Tone.WARNED)
+        if self._replica is None:
+            self.run_worker(self._show_entrance())
+        else:
+            self.run_worker(self._load_words, thread=True)
 
     def _load_words(self) -> None:
         """The word list, and the names of people, so that lines do not break within them."""
@@ -267,12 +315,10 @@ class NettermApp(thai.KedmaneeKeys, thai.SaraAmLines, App[None], inherit_binding
         else:
             identities = tuple(await asyncio.to_thread(beginnings.identities))
             await self.push_screen(UnlockScreen(beginnings, identities))
+        self.run_worker(self._load_words, thread=True)
 
     async def _opened(self, opening: Callable[[], "Replica | None"]) -> bool:
         """Whether that is all: the replica is open, or the program ends since it cannot be."""
-        from netterm.screens.opening import OpeningScreen
-
-        await self.push_screen(OpeningScreen())
         try:
             replica = await asyncio.to_thread(opening)
         except Failure as failure:
@@ -282,6 +328,9 @@ class NettermApp(thai.KedmaneeKeys, thai.SaraAmLines, App[None], inherit_binding
         if replica is not None:
             self.enter(replica)
         return replica is not None
+
+    def _sync_soon(self) -> None:
+        self.run_worker(self._begin_sync, thread=True)
 
     def _begin_sync(self) -> None:
         """In a thread: sync listens and looks around, which takes a moment."""
@@ -363,7 +412,7 @@ class NettermApp(thai.KedmaneeKeys, thai.SaraAmLines, App[None], inherit_binding
     def do_program_language(self) -> None:
         language = Language.EN if current() is Language.TH else Language.TH
         use(language)
-        self._settled("language", language.value)
+        self._keep("language", language.value)
         self._news.publish(LanguageChanged())
 
     def do_program_quit(self) -> None:
@@ -377,8 +426,25 @@ class NettermApp(thai.KedmaneeKeys, thai.SaraAmLines, App[None], inherit_binding
             self.say(message("{key} leaves the program.", key=COMMANDS.shown_key("program.quit")))
 
     def watch_theme(self, theme: str) -> None:
-        if self.is_running:
-            self._settled("theme", theme)
+        if self.is_running and not self._without_colours:
+            self._keep("theme", theme)
+
+    def _keep(self, name: str, value: str) -> None:
+        self._unkept[name] = value
+        work: Callable[[], Awaitable[None]] = self._keep_soon
+        self.run_worker(work, group="keep", exclusive=True)
+
+    async def _keep_soon(self) -> None:
+        """A moment later, for moving over the themes shows each of them."""
+        await asyncio.sleep(_SETTLED)
+        try:
+            await asyncio.to_thread(self._keep_all)
+        except Failure as failure:
+            self.say(failure.sentence(), Tone.WARNED)
+
+    def _keep_all(self) -> None:
+        while self._unkept:
+            self._settled(*self._unkept.popitem())
 
     async def _choose(self, kind: Any) -> None:
         screen = self.screen
@@ -415,8 +481,6 @@ def _loader(where: str) -> Callable[[], Screen[Any]]:
     """Makes the screen that ``module:Class`` names."""
 
     def load() -> Screen[Any]:
-        from importlib import import_module
-
         module, _colon, name = where.partition(":")
         screen: Screen[Any] = getattr(import_module(module), name)()
         return screen

@@ -130,7 +130,11 @@ class Registry:
         before, self._keys = self._keys, {}
         try:
             for command_id, keys in wanted.items():
-                self._remap(command_id, tuple(_each_key(keys)))
+                if command_id not in self._commands:
+                    raise KeysMistaken("There is no command “{command}” to give a key to.", command=command_id)
+                self._keys[command_id] = tuple(_each_key(keys))
+            for command_id in wanted:  # once all are known, so that two may change places
+                self._check(command_id)
         except KeysMistaken:
             self._keys = before
             raise
@@ -161,11 +165,8 @@ class Registry:
         said = [text for each in Language for text in (command.label_in(each), command.help_in(each))]
         return "\n".join([command.id, *map(key_name, self.keys(command.id)), *said]).casefold()
 
-    def _remap(self, command_id: str, keys: tuple[str, ...]) -> None:
-        if command_id not in self._commands:
-            raise KeysMistaken("There is no command “{command}” to give a key to.", command=command_id)
-        self._keys[command_id] = keys
-        if rival := self._rival(self._commands[command_id], keys):
+    def _check(self, command_id: str) -> None:
+        if rival := self._rival(self._commands[command_id], self._keys[command_id]):
             raise KeysMistaken(
                 "“{command}” and “{other}” cannot have the same key.", command=command_id, other=rival.id
             )

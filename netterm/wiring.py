@@ -6,11 +6,12 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from netterm.errors import Failure
 from netterm.language.clean import for_display
-from netterm.locale import N_, message
+from netterm.locale import N_, _, message
 from netterm.model import Role, Value
 from netterm.screens.beginnings import Founded, Report
 from netterm.screens.sync_control import Attempt, Invitation, Newcomer, Peer, Standing, SyncState, Told
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from netterm.sync.discovery import Address, Means
     from netterm.sync.discovery import Attempt as Tried
     from netterm.sync.hub import NodeEvent
-    from netterm.sync.joining import Asked
+    from netterm.sync.joining import Asked, Denial
     from netterm.sync.presence import PeerStatus
 
 MOST_OF_PLACE = 60
@@ -88,16 +89,17 @@ class NodeControl:
         from netterm.sync.doorstep import letting_in
 
         code = new_code(os.urandom)
-        answer = _Answer(told)
-        decide = letting_in(self._replica, frozenset(roles), person, answer.wait_for)
+        answers = _Answers(told)
+        decide = letting_in(self._replica, frozenset(roles), person, answers.wait_for)
         self._told = told
         self._node.invite(code, decide)
 
         def close() -> None:
-            answer.give(False)
+            self._told = None
             self._node.withdraw(code)
+            answers.close()
 
-        return Invitation(str(code), lambda: answer.give(True), lambda: answer.give(False), close)
+        return Invitation(str(code), answers.give, close)
 
     def _happened(self, event: "NodeEvent") -> None:
         """In the node's thread."""
@@ -111,7 +113,7 @@ class NodeControl:
             if isinstance(event.event, Settled):
                 self._told(None)
             elif isinstance(event.event, Turned):
-                self._told(message("Somebody came with a wrong or used code and was turned away."))
+                self._told(turned_away(event.event.denial))
         for callback in tuple(self._callbacks):
             callback()
 
@@ -122,23 +124,57 @@ class NodeControl:
         return tuple(str(Address(host, self._port)) for host in hosts if ":" not in host)
 
 
-class _Answer:
-    """What the person at the screen answers about a newcomer, for the thread that waits for it."""
+class _Answers:
+    """What the person at the screen answers about newcomers, for the threads that wait for it.
+
+    One who went away while people thought is waited for until the invitation is closed, for it may come back.
+    """
 
     def __init__(self, told: Told) -> None:
         self._told = told
-        self._given = threading.Event()
-        self._yes = False
+        self._waiting: dict[Newcomer, SimpleQueue[bool]] = {}
+        self._changing = threading.Lock()
+        self._closed = False
 
     def wait_for(self, asked: "Asked") -> bool:
-        self._told(Newcomer(asked.person, asked.computer, _grouped(asked.identity)))
-        self._given.wait()
-        return self._yes
+        """Whether to let in who asks; in a thread of its own."""
+        newcomer = Newcomer(asked.person, asked.computer, _grouped(asked.identity))
+        with self._changing:
+            if self._closed:
+                return False
+            answer = self._waiting.setdefault(newcomer, SimpleQueue())
+        self._told(newcomer)
+        return answer.get()
 
-    def give(self, yes: bool) -> None:
-        if not self._given.is_set():
-            self._yes = yes
-            self._given.set()
+    def give(self, newcomer: Newcomer, yes: bool) -> None:
+        """The answer about one; none about others."""
+        with self._changing:
+            answer = self._waiting.pop(newcomer, None)
+        if answer is not None:
+            answer.put(yes)
+
+    def close(self) -> None:
+        """No to everybody who still waits."""
+        with self._changing:
+            self._closed = True
+            waiting = tuple(self._waiting)
+        for newcomer in waiting:
+            self.give(newcomer, False)
+
+
+def turned_away(denial: "Denial") -> str:
+    """What the door says of one who could not come in."""
+    from netterm.sync.joining import Denial
+
+    reasons = {
+        Denial.WRONG: N_("the code was wrong"),
+        Denial.USED: N_("the code is used up"),
+        Denial.EXPIRED: N_("the code has expired"),
+        Denial.REFUSED: N_("the answer was no"),
+        Denial.TOO_MANY_TRIES: N_("too many wrong codes"),
+        Denial.VERSION: N_("another version of netterm"),
+    }
+    return message("Somebody knocked who could not come in: {reason}", reason=_(reasons[denial]))
 
 
 def _grouped(identity: bytes) -> str:
@@ -227,7 +263,7 @@ class Directory:
         from netterm.store import Admission, joined
         from netterm.sync.codes import read_code
         from netterm.sync.discovery import Attempt as Tried
-        from netterm.sync.discovery import parse_address
+        from netterm.sync.discovery import Outcome, parse_address
         from netterm.sync.doorstep import join
         from netterm.sync.joining import Names, Waiting
 
@@ -235,16 +271,24 @@ class Directory:
         # The same key for the same code: after a lost connection only it may come again.
         key = self._keys.setdefault(str(read), _new_key())
         made: list[Replica] = []
+        shown = message(
+            "Both screens must show: {fingerprint}", fingerprint=_grouped(key.public_key().public_bytes_raw())
+        )
 
         def save(admission: Admission) -> None:
             made.append(joined(self.directory, admission, key, passphrase=passphrase, label=computer_name()))
 
+        asked_to_wait: list[str] = []
+
         def said(what: Waiting | Tried) -> None:
             if isinstance(what, Waiting):
                 sentence = N_("{name} at {computer} is asked to let you in. Wait…")
-                report(message(sentence, name=what.names.person, computer=what.names.computer))
-            else:
+                asked_to_wait[:] = [message(sentence, name=what.names.person, computer=what.names.computer), shown]
+                report("\n".join(asked_to_wait))
+            elif not asked_to_wait:
                 report(f"{what.means} {what.target}: {what.outcome}")
+            elif what.outcome is Outcome.DROPPED:
+                report("\n".join([*asked_to_wait, f"{what.target}: {what.outcome}"]))
 
         address = parse_address(peer) if peer else None
         join(read, Names(person, computer_name()), key, save, address=address, report=said, stop=stop)

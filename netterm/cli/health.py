@@ -127,8 +127,10 @@ def info(place: Place, as_json: bool) -> None:
 def _where() -> dict[str, str]:
     import platformdirs
 
+    from netterm.settings import config_path
+
     return {
-        "config_directory": platformdirs.user_config_dir("netterm", appauthor=False),
+        "config": str(config_path()),
         "state_directory": platformdirs.user_state_dir("netterm", appauthor=False),
         "log_directory": platformdirs.user_log_dir("netterm", appauthor=False),
     }

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from netterm.language.clean import for_display
-from netterm.model.values import to_plain
 
 if TYPE_CHECKING:
     from netterm.model import Field
@@ -78,6 +77,8 @@ def plain_record(record: Record, title: str) -> dict[str, Any]:
 
 def plain_held(field: Field, held: object) -> Any:
     """A value, or the elements of a set as a list, in plain form."""
+    from netterm.model.values import to_plain  # not for those who only say a sentence
+
     if isinstance(held, tuple):
         return [to_plain(field, each) for each in held]
     return to_plain(field, held if isinstance(held, (str, int, bytes)) else None)

@@ -4,37 +4,71 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from netterm import settings
+from netterm.cli.place import Place
 from netterm.locale import _, current
 
 if TYPE_CHECKING:
-    from netterm.cli.place import Place
     from netterm.store import Replica
 
 
 def run(place: Place) -> None:
-    """Open the screens, and end with their exit code."""
+    """Open the screens, and end with their exit code; what ended them before their time is raised."""
     from netterm.app import NettermApp
+    from netterm.screens.outliving import outliving_the_terminal
     from netterm.wiring import Directory, NodeControl
+
+    chosen = settings.load()
+    chosen_by_hand = place.data if place.data != Place().demo_directory else None
+    if place.data is None and chosen.network is not None:
+        place = replace(place, data=last_network(place.directory, chosen.network))
+    opened: list[Replica] = []
 
     def demo(_directory: Path, report: Callable[[str], None]) -> Replica:
         """In a place of its own: the place of the real network stays free."""
         report(_("Making the demo network…"))
         return open_demo(place)
 
-    replica = open_without_asking(place)
+    def opening() -> Replica | None:
+        replica = open_without_asking(place)
+        if replica is not None:
+            opened.append(replica)
+        return replica
+
     try:
         app = NettermApp(
-            replica, Directory(place.directory, make_demo=demo), start_sync=NodeControl, language=current()
+            None,
+            Directory(place.directory, make_demo=demo),
+            opening=opening,
+            start_sync=NodeControl,
+            language=current(),
+            chosen=chosen,
+            settled=settings.keep,
         )
-        app.run()
+        with outliving_the_terminal():
+            app.run()
     finally:
-        if replica is not None:
+        for replica in opened:
             replica.close()
+    if stopped_by := app.failure or app.fault:
+        raise stopped_by
+    if app.has_replica and chosen_by_hand is not None:
+        with suppress(settings.NotKept):  # a help, not a promise
+            settings.keep("network", str(chosen_by_hand.resolve()))
     if app.return_code:
         sys.exit(app.return_code)
+
+
+def last_network(usual: Path, last: Path) -> Path | None:
+    """The network that the screens had open last, unless there is one at the usual place; None for the usual place."""
+    from netterm.store import exists
+
+    return last if not exists(usual) and exists(last) else None
 
 
 def open_without_asking(place: Place) -> Replica | None:

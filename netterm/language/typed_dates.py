@@ -59,7 +59,7 @@ def parse_date(text: str, today: date) -> date:
     if not typed:
         raise InvalidDate("No date was typed: type one like 15/7/2569.")
     for form, read in _FORMS:
-        if found := form.fullmatch(typed):
+        if found := re.fullmatch(form, typed, re.ASCII):
             return _within_reach(read, found.groupdict(), today, text)
     raise InvalidDate(
         "“{text}” cannot be read as a date: type one like 15/7/2569, 15 Jul 2569, +7 or tomorrow.", text=shown(text)
@@ -228,25 +228,23 @@ _THAI_WHICH = rf"(?P<which>{any_of(word for word in WHICH if not word.isascii())
 _ENGLISH_WHICH = "(?P<which>this|next|last)"
 _WEEKDAY = rf"(?P<weekday>{any_of(WEEKDAY_NUMBERS)})"
 
-_FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
-    (re.compile(pattern, re.ASCII), read)
-    for pattern, read in (
-        (rf"{_ON_WEEKDAY}{_DAY} ?[-/. ] ?(?P<month>\d{{1,2}})(?: ?[-/. ] ?{_YEAR})?", _day_month_year),
-        (r"(?P<year>\d{4})[-/. ](?P<month>\d{1,2})[-/. ](?P<day>\d{1,2})", _day_month_year),
-        (r"(?P<digits>\d{8}|\d{6})", _only_digits),
-        (rf"{_ON_WEEKDAY}{_DAY}[-/ ]*(?:of )?{_MONTH_NAME}(?:[-/ ]*{_YEAR})?", _day_month_year),
-        (rf"{_ON_WEEKDAY}{_MONTH_NAME} ?{_DAY}(?: {_YEAR})?", _day_month_year),
-        (_DAY, _day_of_this_month),
-        (rf"(?P<name>{any_of(DAYS_AWAY)})", _named_day),
-        (rf"(?P<sign>[+-]) ?(?P<count>\d{{1,5}}) ?{_UNIT}?", _counted),
-        (rf"(?:อีก|in) ?(?P<count>{COUNTS}) ?{_UNIT}(?: ?ข้างหน้า)?", _counted),
-        (rf"(?P<count>{COUNTS}) ?{_UNIT} ?(?:(?P<back>ก่อน|ที่แล้ว|ที่ผ่านมา|ago)|ข้างหน้า|หน้า|from now)?", _counted),
-        (rf"(?P<unit>สัปดาห์|อาทิตย์|เดือน|ปี) ?{_THAI_WHICH}", _span_away),
-        (rf"{_ENGLISH_WHICH} (?P<unit>week|month|year)", _span_away),
-        (rf"(?:วัน)?{_WEEKDAY} ?(?:(?:สัปดาห์|อาทิตย์)?{_THAI_WHICH})?", _weekday),
-        (rf"(?:{_ENGLISH_WHICH} )?{_WEEKDAY}", _weekday),
-        (rf"(?:(?P<start>ต้น)|สิ้น)(?P<unit>เดือน|ปี) ?{_THAI_WHICH}?", _edge),
-        (rf"(?:the )?(?:(?P<start>start|beginning)|end) of (?:the )?(?:{_ENGLISH_WHICH} )?(?P<unit>month|year)", _edge),
-        ("สิ้นปีงบ(?:ประมาณ)?", _end_of_fiscal_year),
-    )
+# Compiled when first read, by re itself: the program starts without any of it.
+_FORMS: tuple[tuple[str, _Reader], ...] = (
+    (rf"{_ON_WEEKDAY}{_DAY} ?[-/. ] ?(?P<month>\d{{1,2}})(?: ?[-/. ] ?{_YEAR})?", _day_month_year),
+    (r"(?P<year>\d{4})[-/. ](?P<month>\d{1,2})[-/. ](?P<day>\d{1,2})", _day_month_year),
+    (r"(?P<digits>\d{8}|\d{6})", _only_digits),
+    (rf"{_ON_WEEKDAY}{_DAY}[-/ ]*(?:of )?{_MONTH_NAME}(?:[-/ ]*{_YEAR})?", _day_month_year),
+    (rf"{_ON_WEEKDAY}{_MONTH_NAME} ?{_DAY}(?: {_YEAR})?", _day_month_year),
+    (_DAY, _day_of_this_month),
+    (rf"(?P<name>{any_of(DAYS_AWAY)})", _named_day),
+    (rf"(?P<sign>[+-]) ?(?P<count>\d{{1,5}}) ?{_UNIT}?", _counted),
+    (rf"(?:อีก|in) ?(?P<count>{COUNTS}) ?{_UNIT}(?: ?ข้างหน้า)?", _counted),
+    (rf"(?P<count>{COUNTS}) ?{_UNIT} ?(?:(?P<back>ก่อน|ที่แล้ว|ที่ผ่านมา|ago)|ข้างหน้า|หน้า|from now)?", _counted),
+    (rf"(?P<unit>สัปดาห์|อาทิตย์|เดือน|ปี) ?{_THAI_WHICH}", _span_away),
+    (rf"{_ENGLISH_WHICH} (?P<unit>week|month|year)", _span_away),
+    (rf"(?:วัน)?{_WEEKDAY} ?(?:(?:สัปดาห์|อาทิตย์)?{_THAI_WHICH})?", _weekday),
+    (rf"(?:{_ENGLISH_WHICH} )?{_WEEKDAY}", _weekday),
+    (rf"(?:(?P<start>ต้น)|สิ้น)(?P<unit>เดือน|ปี) ?{_THAI_WHICH}?", _edge),
+    (rf"(?:the )?(?:(?P<start>start|beginning)|end) of (?:the )?(?:{_ENGLISH_WHICH} )?(?P<unit>month|year)", _edge),
+    ("สิ้นปีงบ(?:ประมาณ)?", _end_of_fiscal_year),
 )

@@ -71,16 +71,16 @@ def parse_moment(text: str, now: datetime) -> datetime:
 def _day_and_time(typed: str, now: datetime) -> tuple[str, str]:
     """The typed text cut before its time of day, which is '' if there is none."""
     for end in _ENDS_IN_TIME:
-        if found := end.fullmatch(typed):
+        if found := re.fullmatch(end, typed, re.ASCII):
             return found["day"], found["time"]
-    if (found := _ENDS_IN_BARE_TIME.fullmatch(typed)) and not _is_date(typed, now):
+    if (found := re.fullmatch(_ENDS_IN_BARE_TIME, typed, re.ASCII)) and not _is_date(typed, now):
         return found["day"], found["time"]
     return typed, ""
 
 
-def _ends_in(time_form: str) -> re.Pattern[str]:
+def _ends_in(time_form: str) -> str:
     # The shortest day leaves the longest time; 7.69 in 15.7.69 is no time, for a point stands before it.
-    return re.compile(rf"(?P<day>.*?) ?(?:{_SAYS_TIME})?(?<![^ @\u0e01-\u0e4e])(?P<time>{time_form})", re.ASCII)
+    return rf"(?P<day>.*?) ?(?:{_SAYS_TIME})?(?<![^ @\u0e01-\u0e4e])(?P<time>{time_form})"
 
 
 _ENDS_IN_TIME = tuple(map(_ends_in, (*_CLOCKS, *(form for form, _, _ in _SAID))))

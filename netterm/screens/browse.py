@@ -39,6 +39,7 @@ class ListScreen(NettermScreen):
     touched_by: ClassVar[tuple[str, ...]] = ()
     """The entities whose changes matter; none for all."""
 
+    AUTO_FOCUS = "#list"
     DEFAULT_CSS = """
     ListScreen #filter { display: none; height: 1; background: $panel; }
     ListScreen.-filtering #filter { display: block; }

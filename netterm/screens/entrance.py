@@ -19,7 +19,7 @@ from netterm.language.people import split_name
 from netterm.locale import N_, Language, _, current, message
 from netterm.model import SCHEMA, Value
 from netterm.screens.beginnings import Beginnings, Founded
-from netterm.screens.shell import TAB, NettermScreen, bindings
+from netterm.screens.shell import BETWEEN_FIELDS, NettermScreen, bindings
 from netterm.screens.thai import ThaiInput
 from netterm.screens.widgets.editors import ChoiceEditor, editor_for
 
@@ -124,20 +124,30 @@ class FirstRunScreen(Entrance):
             self.shell.enter(replica)
 
 
+class _WrongField(Failure):
+    """What stands in one field will not do."""
+
+    def __init__(self, msgid: str, /, *, field: str) -> None:
+        super().__init__(msgid)
+        self.field = field
+
+
 class _Form(Entrance):
     """Fields below one another."""
 
-    def on_input_submitted(self, _submitted: Input.Submitted) -> None:
-        self.focus_next()
+    def tell_wrong(self, failure: "_WrongField") -> None:
+        """Say what is wrong, and put the cursor there."""
+        self.tell(failure.sentence(), wrong=True)
+        self.query_one(f"#{failure.field}", Input).focus()
 
     def do_entrance_back(self) -> None:
         self.dismiss()
 
     def passphrase(self) -> str | None:
-        """The passphrase if both times the same was typed, None for none; a `Failure` otherwise."""
+        """The passphrase if both times the same was typed, None for none. Raises `_WrongField` otherwise."""
         first, again = self.typed("passphrase"), self.typed("again")
         if first != again:
-            raise Failure("The two passphrases are not the same. Type them once more.")
+            raise _WrongField(N_("The two passphrases are not the same. Type them once more."), field="passphrase")
         return first or None
 
     def passphrases(self) -> ComposeResult:
@@ -156,7 +166,7 @@ class FoundScreen(_Form):
     """Who founds, what it is called, and a passphrase."""
 
     PLACE = "found"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("found"), *TAB]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("found"), *BETWEEN_FIELDS]
     heading_msgid = N_("Found a new network")
 
     def body(self) -> ComposeResult:
@@ -168,7 +178,10 @@ class FoundScreen(_Form):
             yield editor_for(level, "tambon", {})
             yield _label(str(SCHEMA["network"]["purpose"].label))
             yield ThaiInput(
-                _("The rights and quality of life of persons with disabilities"), compact=True, id="purpose"
+                _("The rights and quality of life of persons with disabilities"),
+                compact=True,
+                select_on_focus=True,
+                id="purpose",
             )
             yield _label(_("Your name, as in the minutes"))
             yield ThaiInput(compact=True, id="person")
@@ -178,10 +191,11 @@ class FoundScreen(_Form):
         yield Static("", markup=False, id="said")
 
     async def do_found_go(self) -> None:
+        await self.typed_ahead()
         try:
             network, person, office, passphrase = self._entered()
-        except Failure as failure:
-            self.tell(failure.sentence(), wrong=True)
+        except _WrongField as failure:
+            self.tell_wrong(failure)
             return
         founded = await self.wait_for(
             lambda: self.beginnings.found(network, person, office, passphrase), _("Founding the network…")
@@ -194,9 +208,9 @@ class FoundScreen(_Form):
         title, first, last = split_name(self.typed("person"))
         name, purpose = clean_line(self.typed("network")), clean_line(self.typed("purpose"))
         if not name:
-            raise Failure("The network needs a name.")
+            raise _WrongField(N_("The network needs a name."), field="network")
         if not first or not last:
-            raise Failure("Please give your first name and your family name.")
+            raise _WrongField(N_("Please give your first name and your family name."), field="person")
         network: dict[str, Value] = {"name_th": name, "level": level, "purpose": purpose or name}
         return network, {"title": title, "first": first, "last": last}, office, self.passphrase()
 
@@ -222,6 +236,7 @@ class KitScreen(Entrance):
             yield Static(self._founded.kit, markup=False)
 
     async def do_kit_save(self) -> None:
+        await self.typed_ahead()
         typed = self.typed("path")
 
         def save() -> Path:
@@ -238,7 +253,7 @@ class JoinScreen(_Form):
     """The code, the name, and where to knock if nobody is found."""
 
     PLACE = "join"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("join"), *TAB]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("join"), *BETWEEN_FIELDS]
     heading_msgid = N_("Join a network")
 
     def __init__(self, beginnings: Beginnings) -> None:
@@ -263,13 +278,14 @@ class JoinScreen(_Form):
             super().do_entrance_back()
 
     async def do_join_go(self) -> None:
+        await self.typed_ahead()
         try:
             passphrase = self.passphrase()
             code, person, peer = self.typed("code"), clean_line(self.typed("person")), self.typed("peer").strip()
             if not person:
-                raise Failure("Please give your first name and your family name.")
-        except Failure as failure:
-            self.tell(failure.sentence(), wrong=True)
+                raise _WrongField(N_("Please give your first name and your family name."), field="person")
+        except _WrongField as failure:
+            self.tell_wrong(failure)
             return
         self._stop = stop = threading.Event()
 
@@ -282,6 +298,8 @@ class JoinScreen(_Form):
         )
         if replica is not None:
             self.shell.enter(replica)
+        else:
+            self.query_one("#code", Input).focus()
 
 
 class UnlockScreen(Entrance):

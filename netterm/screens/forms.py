@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from netterm.commands import COMMANDS, Command
 from netterm.locale import N_, _, message
 from netterm.model import SCHEMA, Kind, Value
-from netterm.screens.shell import TAB, NettermModal, bindings
+from netterm.screens.shell import BETWEEN_FIELDS, NettermModal, bindings
 from netterm.screens.widgets.dialogs import Confirm
 from netterm.screens.widgets.editors import Held
 from netterm.screens.widgets.lines import KeyLine, TitleLine
@@ -61,7 +61,7 @@ class FormScreen(NettermModal[bytes | None]):
     """A form over the whole screen; gives the id of what was saved, None if it was left."""
 
     PLACE = "form"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("form"), *TAB]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("form"), *BETWEEN_FIELDS]
     DEFAULT_CSS = """
     FormScreen { align: left top; background: $background; }
     """
@@ -119,6 +119,7 @@ class FormScreen(NettermModal[bytes | None]):
             return
         self._saving = True
         try:
+            await self.typed_ahead()
             values = await self.query_one(RecordForm).values()
             if values is None:
                 return

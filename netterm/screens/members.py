@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from netterm.commands import COMMANDS, Command, Group
 from netterm.flows.members import add_member
 from netterm.locale import N_, _, message
-from netterm.model import SCHEMA, Value
+from netterm.model import SCHEMA, Role, Value
 from netterm.model.kinds import REGISTRY
 from netterm.screens.browse import ListScreen, declare_list
 from netterm.screens.forms import FormScreen, names_in, part_of
 from netterm.screens.history import history_of
+from netterm.screens.peers import invite
 from netterm.screens.widgets.dialogs import Confirm
 from netterm.screens.widgets.record_form import Part
 from netterm.screens.widgets.rows import RecordRows, Rows
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["MembersScreen"]
 
 _AT = ("members",)
+_ADMINS = frozenset({Role.ADMIN})
 COMMANDS.add(
     Command(
         "member.new",
@@ -44,7 +46,7 @@ COMMANDS.add(
         roles=REGISTRY,
         writes=True,
     ),
-    Command("member.invite", N_("Invite"), N_("Let this person's computer in."), ("v",), Group.GO, _AT),
+    Command("member.invite", N_("Invite"), N_("Let this person's computer in."), ("v",), Group.GO, _AT, _ADMINS),
 )
 declare_list("members")
 
@@ -103,8 +105,11 @@ class MembersScreen(ListScreen):
             key = COMMANDS.shown_key("data.undo")
             self.say(N_("Deleted: {title}. {key} takes it back."), title=title, key=key)
 
-    def do_member_invite(self) -> None:
-        self.shell.go("peers")
+    async def do_member_invite(self) -> None:
+        if (id := self.list.current) is not None:
+            member = await self.store(lambda replica: replica.get("member", id))
+            person = None if member is None else member["person"]
+            await invite(self, person if isinstance(person, bytes) else None)
 
     async def _edit(self, id: bytes) -> None:
         form = await self.store(lambda replica: _form_of(replica, id))

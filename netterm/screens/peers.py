@@ -12,10 +12,10 @@ from netterm.language.clean import for_display
 from netterm.locale import N_, _, message
 from netterm.model import Role
 from netterm.screens.shell import NettermModal, NettermScreen, SyncChanged
-from netterm.screens.sync_control import Attempt, Invitation, Newcomer, Peer, Standing, SyncState
+from netterm.screens.sync_control import Attempt, Invitation, Newcomer, Peer, Standing, SyncControl, SyncState
 from netterm.screens.widgets.dialogs import AskLine, Confirm, Pick, Picked
 
-__all__ = ["InviteScreen", "PeersScreen"]
+__all__ = ["InviteScreen", "PeersScreen", "invite"]
 
 COMMANDS.add(
     Command(
@@ -88,12 +88,7 @@ class PeersScreen(NettermScreen):
             self.say(N_("Connecting to {address}."), address=address.strip())
 
     async def do_peer_invite(self) -> None:
-        picked = [Picked(role.value, _(label)) for role, label in ROLES.items()]
-        role = await self.app.push_screen_wait(
-            Pick(_("What may the person at the new computer do?"), picked, Role.MEMBER.value)
-        )
-        if role is not None:
-            await self.app.push_screen_wait(InviteScreen(Role(role)))
+        await invite(self)
 
     def _show(self, state: SyncState) -> None:
         nobody = _("No other computer is connected.")
@@ -105,6 +100,16 @@ class PeersScreen(NettermScreen):
 
     def _say(self, id: str, text: str) -> None:
         self.query_one(f"#{id}", Static).update(Text(for_display(text, multiline=True)))
+
+
+async def invite(screen: NettermScreen, person: bytes | None = None) -> None:
+    """Ask what the newcomer may do, then show a code; `person` if it is known already who it is."""
+    picked = [Picked(role.value, _(label)) for role, label in ROLES.items()]
+    role = await screen.app.push_screen_wait(
+        Pick(_("What may the person at the new computer do?"), picked, Role.MEMBER.value)
+    )
+    if role is not None:
+        await screen.app.push_screen_wait(InviteScreen(Role(role), person))
 
 
 def _peer_line(peer: Peer) -> str:
@@ -132,6 +137,8 @@ class InviteScreen(NettermModal[None]):
         super().__init__()
         self._role, self._person = role, person
         self._invitation: Invitation | None = None
+        self._asking: tuple[Newcomer, Confirm] | None = None
+        self._left = False
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -143,17 +150,26 @@ class InviteScreen(NettermModal[None]):
         self.begin(self._invite())
 
     async def _invite(self) -> None:
-        sync = self.shell.sync
-        self._invitation = await asyncio.to_thread(sync.invite, [self._role], self._person, self._told)
-        self.query_one("#code", Static).update(big(self._invitation.code))
+        invitation = await asyncio.to_thread(self._open, self.shell.sync)
+        self.query_one("#code", Static).update(big(invitation.code))
+
+    def _open(self, sync: SyncControl) -> Invitation:
+        """In a thread; the screen may have been left meanwhile."""
+        self._invitation = sync.invite([self._role], self._person, self._told)
+        if self._left:
+            self._invitation.close()
+        return self._invitation
 
     async def do_invite_close(self) -> None:
-        if self._invitation is not None:
-            await asyncio.to_thread(self._invitation.close)
         self.dismiss(None)
 
+    async def on_unmount(self) -> None:
+        self._left = True
+        if self._invitation is not None:
+            await asyncio.to_thread(self._invitation.close)
+
     def _told(self, what: Newcomer | str | None) -> None:
-        self.app.call_from_thread(self._take_in, what)
+        self.call_later(self._take_in, what)
 
     def _take_in(self, what: Newcomer | str | None) -> None:
         if isinstance(what, Newcomer):
@@ -165,17 +181,28 @@ class InviteScreen(NettermModal[None]):
             self.dismiss(None)
 
     async def _ask(self, newcomer: Newcomer) -> None:
-        question = message(
-            "{name} at {label} asks to come in. Is this the person beside you?",
-            name=newcomer.name,
-            label=newcomer.label,
-        )
-        if newcomer.fingerprint:
-            question += "\n" + message("Both screens must show: {fingerprint}", fingerprint=newcomer.fingerprint)
-        yes = await self.app.push_screen_wait(Confirm(question, _("Yes, let in"), _("No")))
-        if self._invitation is not None:
-            (self._invitation.confirm if yes else self._invitation.refuse)()
-        self.query_one("#said", Static).update(_("Letting in…") if yes else _("Turned away. The code is over."))
+        """The newest question stands; one about who asked before with the same code is taken away, unanswered."""
+        before, dialog = self._asking, Confirm(_question(newcomer), _("Yes, let in"), _("No"))
+        self._asking = newcomer, dialog
+        if before is not None and before[1].is_current:
+            before[1].dismiss(False)
+        yes = await self.app.push_screen_wait(dialog)
+        if self._invitation is None or self._asking != (newcomer, dialog):
+            return
+        self._asking = None
+        self._invitation.answer(newcomer, yes)
+        if yes:
+            self.query_one("#said", Static).update(_("Letting in…"))
+        else:
+            self.say(N_("Turned away. The code is over."))
+            self.dismiss(None)
+
+
+def _question(newcomer: Newcomer) -> str:
+    question = message(
+        "{name} at {label} asks to come in. Is this the person beside you?", name=newcomer.name, label=newcomer.label
+    )
+    return f"{question}\n\n" + message("Both screens must show: {fingerprint}", fingerprint=newcomer.fingerprint)
 
 
 def big(code: str) -> str:

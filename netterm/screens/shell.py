@@ -6,12 +6,14 @@ from copy import copy
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar, cast
 
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.signal import Signal
+from textual.widgets import Input
 from textual.worker import Worker
 
 from netterm.commands import COMMANDS, EVERYWHERE, Command, Group
@@ -22,11 +24,13 @@ from netterm.screens.sync_control import SyncControl
 from netterm.screens.widgets.lines import KeyLine, StatusLine, TitleLine
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from netterm.model.values import Showing
     from netterm.store import Changed, Replica
 
 __all__ = [
-    "TAB",
+    "BETWEEN_FIELDS",
     "LanguageChanged",
     "NettermModal",
     "NettermScreen",
@@ -124,11 +128,12 @@ def _binding(command: Command) -> Binding:
     return Binding(keys, f"tell('{command.id}')", command.label, id=command.id, priority=command.typing, show=False)
 
 
-TAB: list[BindingType] = [
+BETWEEN_FIELDS: list[BindingType] = [
     Binding("tab", "app.focus_next", show=False, priority=True),
     Binding("shift+tab", "app.focus_previous", show=False, priority=True),
+    Binding("enter", "leave_line", show=False, priority=True),
 ]
-"""For screens that are filled in: what is typed ahead after Tab goes to the next field, however slow the screen is."""
+"""For screens that are filled in: what is typed ahead after Tab or Enter goes to the next field, however slow it is."""
 
 
 class _Told(Screen[ScreenResultType], Generic[ScreenResultType]):
@@ -172,6 +177,22 @@ class _Told(Screen[ScreenResultType], Generic[ScreenResultType]):
             await doing
         except Failure as failure:
             self.say_failure(failure)
+
+    async def typed_ahead(self) -> None:
+        """Until the field with the focus has taken in the keys before the one that is being done."""
+        if self.focused is not None:
+            taken = asyncio.Event()
+            self.focused.call_later(taken.set)
+            await taken.wait()
+
+    def action_leave_line(self) -> None:
+        """Enter in a field of one line goes to the next field; elsewhere, and with offers below it, it is its own."""
+        line = self.focused
+        if not isinstance(line, Input) or (
+            line.parent is not None and cast("Widget", line.parent).has_class("-offering")
+        ):
+            raise SkipAction
+        self.focus_next()
 
     # Commands
 
@@ -256,6 +277,8 @@ class NettermScreen(_Told[None]):
         self.begin(self.relabel())
 
     def on_records_changed(self, changed: RecordsChanged) -> None:
+        if changed.touches("network"):
+            self.query_one(TitleLine).refresh()
         if not self.concerns(changed):
             return
         if not self.is_current:

@@ -100,11 +100,10 @@ class Invitation:
 
     code: str
     """In groups joined by hyphens."""
-    confirm: Callable[[], None]
-    """Let the newcomer who asked in."""
-    refuse: Callable[[], None]
+    answer: Callable[[Newcomer, bool], None]
+    """Whether to let one in who asked; about nobody else."""
     close: Callable[[], None]
-    """The code is over."""
+    """The code is over, and the answer to who still waits is no."""
 
 
 Told = Callable[[Newcomer | str | None], None]

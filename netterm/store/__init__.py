@@ -8,6 +8,7 @@ from netterm.store.batches import MAX_BATCH
 from netterm.store.certificates import Stranger, identity_of, stranger_context, tls_context
 from netterm.store.database import DatabaseBusy, DatabaseUnreadable, DiskFull
 from netterm.store.entries import NAME, Gap, Head, Log, Merged, Refused, Total
+from netterm.store.erasure import StubWithoutErasure
 from netterm.store.founding import Admission, Founding, WrongKit, found, joined, recover
 from netterm.store.inbox import Alternative, Conflict
 from netterm.store.keys import (
@@ -68,6 +69,7 @@ __all__ = [
     "SharedText",
     "StoredIdentity",
     "Stranger",
+    "StubWithoutErasure",
     "Total",
     "Trust",
     "UpgradeNeeded",

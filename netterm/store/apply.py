@@ -8,7 +8,7 @@ operation replaces is there before it, and the outcome does not depend on which 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import cast
+from typing import NamedTuple, cast
 
 from netterm.model.declare import Field, Schema
 from netterm.model.kinds import Role, Value
@@ -19,10 +19,12 @@ from netterm.store.entries import (
     Content,
     Delete,
     Entry,
+    Gap,
     MalformedError,
     Put,
     Text,
     Unknown,
+    count_of,
     join_versions,
     unpack,
     versions,
@@ -37,6 +39,15 @@ Judged = tuple[Entry, bytes, frozenset[Role]]
 """An entry, its name, and the rights by which it is judged."""
 
 
+class Lookup(NamedTuple):
+    """How a merge asks the log."""
+
+    value_at: Callable[[bytes, tuple[str, bytes], str], Value]
+    """What the entry of a version once wrote into a field of a record, given as (entity, id)."""
+    is_here: Callable[[bytes], bool]
+    """Whether the entry of a version is in the log."""
+
+
 class Workspace:
     """One transaction's merge into the tables of a compartment."""
 
@@ -46,13 +57,12 @@ class Workspace:
         schema: Schema,
         tables: dict[str, Table],
         texts: Texts,
-        value_at: Callable[[bytes, bytes, str], Value],
+        lookup: Lookup,
     ) -> None:
-        """``value_at(version, record, field)`` finds in the log what an entry once wrote."""
         self._schema = schema
         self._tables = tables
         self._texts = texts
-        self._value_at = value_at
+        self._lookup = lookup
         self._rows = Rows(connection, tables, texts)
         self._suspects: set[tuple[str, bytes]] = set()
         self._entries: Sequence[Judged] = ()
@@ -66,12 +76,37 @@ class Workspace:
         self._prefetch(entries, contents)
         verdicts: list[Verdict | None] = []
         for (entry, name, roles), found in zip(entries, contents, strict=True):
-            verdict = Verdict.MALFORMED if found is None else self._judge(entry, found, roles)
+            sound = found is not None and _is_sound(entry, name, found)
+            verdict = self._judge(entry, found, roles) if found is not None and sound else Verdict.MALFORMED
             verdicts.append(verdict)
             if found is not None and (verdict is None or verdict is Verdict.UNKNOWN):
                 for op, content in zip(entry.ops, found, strict=True):
                     self._apply(op.record, content, name[:VERSION], entry)
+            elif found is not None and verdict is Verdict.ROLE:
+                self._set_texts_aside(entry, found, name[:VERSION])
+        self._settle_texts(verdicts)
         return verdicts
+
+    def _set_texts_aside(self, entry: Entry, contents: list[Content | None], version: bytes) -> None:
+        for op, content in zip(entry.ops, contents, strict=True):
+            table = self._tables.get(content.entity) if type(content) is Text else None
+            if type(content) is Text and table is not None and content.field in table.shared:
+                self._texts.set_aside(entry.log, op.record, content, version)
+
+    def _settle_texts(self, verdicts: list[Verdict | None]) -> None:
+        """Texts may judge an entry again, of this transaction or an earlier one, by what has come since."""
+        changed, judged = self._texts.settle()
+        for entity, record, field in changed:
+            self._rows.row(self._tables[entity], record).changed.add(field)
+        coming = {name[:VERSION]: n for n, (_, name, _) in enumerate(self._entries)} if judged else {}
+        for version, verdict in judged.items():
+            if version in coming:
+                verdicts[coming[version]] = verdict
+            else:
+                self._rows.connection.execute(
+                    "UPDATE entry SET verdict = ? WHERE substr(name, 1, 6) = ? AND substr(name, 1, ?) = ?",
+                    (verdict, version[:6], VERSION, version),
+                )
 
     def flush(self) -> frozenset[tuple[str, bytes]]:
         """Write all that changed; the records that did, as (entity, id)."""
@@ -142,17 +177,25 @@ class Workspace:
         at = table.place[state.name]
         shown = row.version(state.name, at)
         for version in replaced:
-            before = row.values[at] if version == shown else self._written(version, record, state.name)
+            before = (
+                row.values[at] if version == shown else self._written(version, (table.entity.name, record), state.name)
+            )
             if state.may_move(before, after):
                 return True
         return False
 
-    def _written(self, version: bytes, record: bytes, field: str) -> Value:
+    def _written(self, version: bytes, place: tuple[str, bytes], field: str) -> Value:
         """What an entry wrote into a field, whether it lies in the log or comes in this very transaction."""
+        entry = self._arriving().get(version)
+        return self._lookup.value_at(version, place, field) if entry is None else written(entry, place, field)
+
+    def _arriving(self) -> dict[bytes, Entry]:
         if self._coming is None:
             self._coming = {name[:VERSION]: entry for entry, name, _ in self._entries}
-        entry = self._coming.get(version)
-        return self._value_at(version, record, field) if entry is None else written(entry, record, field)
+        return self._coming
+
+    def _is_here(self, version: bytes) -> bool:
+        return version in self._arriving() or self._lookup.is_here(version)
 
     def _judge_text(self, table: Table, text: Text, entry: Entry, record: bytes) -> Verdict | None:
         if text.field not in table.shared:
@@ -213,7 +256,8 @@ class Workspace:
         if shown:
             alive[shown] = row.values[at]
         for version in versions(replaced):
-            alive.pop(version, None)
+            if alive.pop(version, None) is None and not self._is_here(version):
+                raise Gap  # what it replaces comes before it, on every replica
         alive.update([new])
         winner = max(alive)
         row.values[at] = alive.pop(winner)
@@ -221,6 +265,24 @@ class Workspace:
         if alive:
             row.losers[name] = sorted(alive.items())
         self._rows.contested.add((table.entity.name, record, name))
+
+
+def _is_sound(entry: Entry, name: bytes, contents: list[Content | None]) -> bool:
+    """Whether an entry replaces only what was written before it, and says one thing of each field."""
+    count = count_of(name)
+    said: set[tuple[str, bytes, str]] = set()
+    for op, content in zip(entry.ops, contents, strict=True):
+        if type(content) is not Put:
+            continue
+        for versions_ in content.replaces.values():
+            if count_of(versions_[-VERSION:]) >= count:  # sorted, so the last is the highest
+                return False
+        if len(contents) > 1:
+            places = {(content.entity, op.record, field) for field in content.fields}
+            if not said.isdisjoint(places):
+                return False
+            said |= places
+    return True
 
 
 def holds_text(entry: Entry) -> bool:

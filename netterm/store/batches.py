@@ -17,13 +17,31 @@ import msgpack
 
 from netterm.locale import N_
 from netterm.model.kinds import Compartment
-from netterm.store.entries import FORMAT, HASH, MAX_CONTENT, MAX_OPS, NAME, RECORD, SEED, Entry, Log, Op, Refused, names
+from netterm.store.entries import (
+    FORMAT,
+    HASH,
+    MAX_CONTENT,
+    MAX_COUNT,
+    MAX_OPS,
+    NAME,
+    RECORD,
+    SEED,
+    Entry,
+    Log,
+    Op,
+    Refused,
+    names,
+)
 
 MAX_BATCH: Final = 8 << 20
 """Bytes of a packed batch, before compression."""
 MAX_ENTRIES: Final = 20_000
 MAX_LOGS: Final = 1_000
+MAX_CONTENTS: Final = 80_000
+"""Operations in a batch."""
 MAX_SEEN: Final = 1_000 * NAME
+MAX_WALL: Final = 2**47
+"""ms: the year 6429. What is shown to people must be a date that there is."""
 SIGNATURE: Final = 64
 
 
@@ -111,10 +129,11 @@ BROKEN: Final = N_("What came from the other computer is damaged. Nothing was ch
 def _read(batch: bytes, network: bytes) -> Batch:
     _need(len(batch) <= MAX_BATCH)
     parts = msgpack.unpackb(
-        batch, strict_map_key=False, max_array_len=MAX_ENTRIES * 4, max_map_len=MAX_ENTRIES * 4, max_ext_len=0
+        batch, strict_map_key=False, max_array_len=MAX_CONTENTS, max_map_len=MAX_CONTENTS, max_ext_len=0
     )
     form, code, raw_starts, which, walls, seen, seeds, salts, counts, records, contents, inners, signatures = parts
     _need(form == FORMAT and len(raw_starts) <= MAX_LOGS)
+    _need(type(seen) is type(salts) is type(inners) is dict)
     compartment = Compartment(code)
     starts = tuple(_start(raw, compartment) for raw in raw_starts)
     size, ops = len(which), len(contents)
@@ -124,7 +143,7 @@ def _read(batch: bytes, network: bytes) -> Batch:
     _need(all(type(s) is bytes and len(s) == SIGNATURE for s in signatures))
     _need(_are_integers(which) and min(which) >= 0 and _are_integers(walls) and _are_integers(counts))
     times = list(accumulate(walls))
-    _need(min(times) >= -(2**63) and max(times) < 2**63)
+    _need(min(times) >= 0 and max(times) <= MAX_WALL)
     all_ops = _ops(records, contents, inners)
     at = [(start.seq, start.previous, b"") for start in starts]
     entries = []
@@ -157,7 +176,12 @@ def _start(raw: object, compartment: Compartment) -> Start:
     _need(type(raw) is list and len(raw) == 4)
     identity, incarnation, seq, previous = cast("list[object]", raw)
     _need(type(identity) is bytes and len(identity) == 32 and type(incarnation) is bytes and len(incarnation) == 8)
-    _need(type(seq) is int and seq >= 1 and type(previous) is bytes and len(previous) == (NAME if seq > 1 else 0))
+    _need(
+        type(seq) is int
+        and 1 <= seq <= MAX_COUNT
+        and type(previous) is bytes
+        and len(previous) == (NAME if seq > 1 else 0)
+    )
     return Start(
         Log(cast("bytes", identity), cast("bytes", incarnation), compartment), cast("int", seq), cast("bytes", previous)
     )

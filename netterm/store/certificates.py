@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -108,6 +108,18 @@ def identity_of(certificate: bytes) -> bytes:
     except _UNREADABLE as error:
         raise CertificateRefused(N_("The certificate does not belong to the key that it names.")) from error
     return key.public_bytes_raw()
+
+
+def is_signed_by(certificate: bytes, public: bytes) -> bool:
+    """Whether that key signed a certificate of ours."""
+    try:
+        if len(certificate) > MAX_CERTIFICATE:
+            return False
+        parsed = x509.load_der_x509_certificate(certificate)
+        Ed25519PublicKey.from_public_bytes(public).verify(parsed.signature, parsed.tbs_certificate_bytes)
+    except (InvalidSignature, *_UNREADABLE):
+        return False
+    return True
 
 
 def tls_context(server: bool, chain_pem: bytes, private_key: Ed25519PrivateKey, root_pem: bytes) -> ssl.SSLContext:

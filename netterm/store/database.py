@@ -58,6 +58,7 @@ class Database:
         self.path = path
         self.lock = threading.RLock()
         with translated(path):
+            path.touch(mode=0o600)  # for its owner alone, as SQLite then makes the files beside it
             self.connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
             try:
                 self._set_up(key)

@@ -48,7 +48,7 @@ def _touched(rows: Rows) -> dict[str, set[bytes]]:
 def _all_covered(rows: Rows, table: Table, record: bytes, row: Row) -> bool:
     alive = row.alive(table)
     if any(f.kind is Kind.SHARED for f in table.fields):
-        alive |= rows.texts.alive(record)
+        alive |= rows.texts.alive(table.entity.name, record)
     return alive <= set(versions(row.covered))
 
 

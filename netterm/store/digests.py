@@ -34,7 +34,7 @@ def digest(
     state.update(_pack(sorted(trust_heads)))
     for name in sorted(tables):
         _update(state, connection, tables[name])
-    for row in connection.execute("SELECT entity, record, field, version, value FROM conflict ORDER BY 2, 3, 4"):
+    for row in connection.execute("SELECT entity, record, field, version, value FROM conflict ORDER BY 1, 2, 3, 4"):
         state.update(_pack(row))
     for row in connection.execute(
         "SELECT name, verdict FROM entry WHERE verdict IS NOT NULL"

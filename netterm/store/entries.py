@@ -30,7 +30,7 @@ SEED: Final = 16
 RECORD: Final = 16
 MAX_COUNT: Final = 2**32 - 1
 MAX_OPS: Final = 20_000
-MAX_CONTENT: Final = 1 << 20
+MAX_CONTENT: Final = 4 << 20
 SIGNED: Final = b"netterm entry 1\x00"
 """Put before the header's bytes when they are signed."""
 
@@ -277,7 +277,7 @@ def unpack(content: bytes) -> Content:
             return Put(entity, fields, replaces)
     elif kind == Kind.DELETE and len(rest) == 2:
         entity, covered = rest
-        if type(entity) is str and type(covered) is bytes and _versions_sound(covered):
+        if type(entity) is str and type(covered) is bytes and covered and _versions_sound(covered):
             return Delete(entity, covered)
     elif kind == Kind.TEXT and len(rest) == 4:
         entity, field, session, update = rest
@@ -288,14 +288,14 @@ def unpack(content: bytes) -> Content:
     raise MalformedError("no known form")
 
 
-def written(entry: Entry, record: bytes, field: str) -> Value:
-    """What an entry wrote into a field of a record; None where it wrote nothing there or was erased."""
+def written(entry: Entry, place: tuple[str, bytes], field: str) -> Value:
+    """What an entry wrote into a field of a record, (entity, id); None where it wrote nothing or was erased."""
     for op in entry.ops:
         try:
-            content = None if op.content is None or op.record != record else unpack(op.content)
+            content = None if op.content is None or op.record != place[1] else unpack(op.content)
         except MalformedError:
             continue
-        if isinstance(content, Put) and field in content.fields:
+        if isinstance(content, Put) and content.entity == place[0] and field in content.fields:
             return content.fields[field]
     return None
 

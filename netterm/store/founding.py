@@ -18,9 +18,10 @@ from netterm.model import SCHEMA
 from netterm.model.declare import Schema
 from netterm.model.kinds import Compartment, Role
 from netterm.store import certificates, keys, kit
+from netterm.store.passport import FILE as PASSPORT
 from netterm.store.passport import NetworkExists, Passport, exists
 from netterm.store.records import Held
-from netterm.store.replica import Replica, witness_of
+from netterm.store.replica import FILES, Replica, witness_of
 from netterm.store.trust_ops import NONCE, ROOT_INCARNATION, Admit, Found, Grant, Readmit, encode, network_id
 from netterm.store.volume import Author
 
@@ -75,18 +76,18 @@ def found(  # noqa: PLR0913 - what is not named has a default
     public = own.public_key().public_bytes_raw()
     founding = Found(root.public_key().public_bytes_raw(), public, random(NONCE))
     id = network_id(founding)
-    made = not directory.exists()
-    directory.mkdir(parents=True, exist_ok=True)
+    made = _make_ready(directory)
     try:
         unlocked = keys.create(directory, own, _data_keys(random), passphrase, label, cost=cost)
-        _certify(Passport(id, _pem(certificates.root_certificate(root, id))), root, own).write(directory)
-        replica = Replica(directory, Passport.read(directory), unlocked, schema, clock, random, witness_of(id, public))
+        passport = _certify(Passport(id, _pem(certificates.root_certificate(root, id))), root, own)
+        replica = Replica(directory, passport, unlocked, schema, clock, random, witness_of(id, public))
         try:
             member = replica.new_id()
             _write_founding(replica, root, founding, member, label)
             _first_records(replica, network, member, person, office)
             words = kit_passphrase or kit.generate_passphrase()
             sheet = kit.make(root, id, replica.network_name, words, cost=cost)
+            passport.write(directory)  # last: until it is there, there is no network in this directory
         except BaseException:
             replica.close()
             raise
@@ -115,14 +116,14 @@ def joined(  # noqa: PLR0913 - what is not named has a default
     if exists(directory):
         raise NetworkExists(directory)
     public = private_key.public_key().public_bytes_raw()
-    made = not directory.exists()
-    directory.mkdir(parents=True, exist_ok=True)
+    made = _make_ready(directory)
     try:
         unlocked = keys.create(directory, private_key, _data_keys(random), passphrase, label, cost=cost)
         passport = Passport(admission.network, admission.root).with_chain(public, admission.chain, admission.issuer)
-        passport.write(directory)
         witness = witness_of(admission.network, public)
-        return Replica(directory, passport, unlocked, schema, clock, random, witness)
+        replica = Replica(directory, passport, unlocked, schema, clock, random, witness)
+        passport.write(directory)  # last: until it is there, there is no network in this directory
+        return replica
     except BaseException:
         _clear(directory, made)
         raise
@@ -221,12 +222,36 @@ def _data_keys(random: Callable[[int], bytes]) -> dict[Compartment, bytes]:
     return {c: random(DATA_KEY) for c in (Compartment.GENERAL, Compartment.SENSITIVE)}
 
 
+def _make_ready(directory: Path) -> bool:
+    """The directory, without what a beginning that was cut off left in it; whether it was made here.
+
+    Nothing is deleted: leftovers go into a folder beside the new beginning.
+    """
+    made = not directory.exists()
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    leftovers = [path for path in _own_files(directory) if path.exists()]
+    if leftovers:
+        aside = directory / f"unfinished-{time.time_ns()}"
+        aside.mkdir(mode=0o700)
+        for path in leftovers:
+            path.rename(aside / path.name)
+    return made
+
+
+def _own_files(directory: Path) -> list[Path]:
+    """All that a beginning makes but the passport."""
+    files = [directory / (name + suffix) for name in FILES.values() for suffix in ("", "-wal", "-shm")]
+    return [*files, directory / keys.FOLDER]
+
+
 def _clear(directory: Path, made: bool) -> None:
     """Take away what a failed beginning left; a directory that was there before stays."""
     if made:
         shutil.rmtree(directory, ignore_errors=True)
         return
-    for name in ("network", "general.db", "sensitive.db"):
-        for suffix in ("", "-wal", "-shm"):
-            (directory / (name + suffix)).unlink(missing_ok=True)
-    shutil.rmtree(directory / "keys", ignore_errors=True)
+    (directory / PASSPORT).unlink(missing_ok=True)
+    for path in _own_files(directory):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)

@@ -57,7 +57,7 @@ def conflicts(connection: Connection, schema: Schema, tables: dict[str, Table]) 
     """Those of one compartment whose waiting values differ from the one shown, of visible records."""
     found: dict[tuple[str, bytes, str], list[tuple[bytes, Any]]] = {}
     for entity, record, field, version, value in connection.execute(
-        "SELECT entity, record, field, version, value FROM conflict ORDER BY record, field, version"
+        "SELECT entity, record, field, version, value FROM conflict ORDER BY record, entity, field, version"
     ):
         found.setdefault((entity, record, field), []).append((version, msgpack.unpackb(value)))
     reader = Reader(connection, schema, tables)
@@ -76,9 +76,11 @@ def conflicts(connection: Connection, schema: Schema, tables: dict[str, Table]) 
     return inbox
 
 
-def waiting_versions(connection: Connection, record: bytes, field: str) -> list[bytes]:
+def waiting_versions(connection: Connection, place: tuple[str, bytes], field: str) -> list[bytes]:
     """The versions of all waiting values of a field, those equal to the shown one too."""
-    rows = connection.execute("SELECT version FROM conflict WHERE record = ? AND field = ?", (record, field))
+    rows = connection.execute(
+        "SELECT version FROM conflict WHERE entity = ? AND record = ? AND field = ?", (*place, field)
+    )
     return [version for (version,) in rows]
 
 

@@ -45,7 +45,7 @@ MAX_LABEL: Final = 200
 _NONCE: Final = 12
 _MAX_FILE: Final = 1 << 16
 _DOMAIN: Final = b"netterm key 1\x00"
-_FOLDER, _SUFFIX = "keys", ".key"
+FOLDER, _SUFFIX = "keys", ".key"
 _NAME: Final = re.compile(r"[0-9a-f]{64}")
 _FINGERPRINT: Final = 10
 _COMPARTMENTS: Final = frozenset(map(int, Compartment))
@@ -266,7 +266,7 @@ def create(
 
 def identities(directory: Path) -> list[StoredIdentity]:
     """Who keeps keys in a data directory, by label. A file that cannot be read is listed, and hinders nobody else."""
-    found = [_listed(path) for path in (directory / _FOLDER).glob("*" + _SUFFIX) if _NAME.fullmatch(path.stem)]
+    found = [_listed(path) for path in (directory / FOLDER).glob("*" + _SUFFIX) if _NAME.fullmatch(path.stem)]
     return sorted(found, key=lambda each: (each.label, each.public))
 
 
@@ -380,7 +380,7 @@ def _label(text: str) -> str:
 
 
 def _path(directory: Path, public: bytes) -> Path:
-    return directory / _FOLDER / (public.hex() + _SUFFIX)
+    return directory / FOLDER / (public.hex() + _SUFFIX)
 
 
 def _only(directory: Path) -> bytes:

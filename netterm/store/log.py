@@ -168,9 +168,9 @@ class _Reader:
         return seq - 1, base if previous is None else previous[0], b"" if trust is None else trust[0]
 
 
-def value_at(connection: Connection, version: bytes, record: bytes, field: str) -> Value:
+def value_at(connection: Connection, version: bytes, place: tuple[str, bytes], field: str) -> Value:
     """What the entry of that version wrote into a field; None where it wrote nothing there or was erased."""
     found = number_of(connection, version)
     if found is None:
         return None
-    return next((written(stored.entry, record, field) for stored in read(connection, [found[0]])), None)
+    return next((written(stored.entry, place, field) for stored in read(connection, [found[0]])), None)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from netterm.model.declare import Entity
 from netterm.store.database import Database
 from netterm.store.search import index_name
 from netterm.store.tables import Table
@@ -16,12 +19,32 @@ if TYPE_CHECKING:
 
 LAYOUT = 1
 """Goes up when the fixed tables change."""
+RULES = 1
+"""Goes up when entries are judged or applied otherwise: then every file is judged anew."""
 
 
 def fingerprint(tables: Iterable[Table]) -> int:
-    """A number for this layout and these declarations: where the file carries it, nothing has to be done at opening."""
-    shape = "\n".join([str(LAYOUT), *(table.shape for table in tables)])
+    """A number for this layout, these declarations and the rules of judging by them.
+
+    Where the file carries it, nothing has to be done at opening.
+    """
+    shape = "\n".join([str(LAYOUT), str(RULES), *map(_shape_of, tables)])
     return int.from_bytes(hashlib.sha256(shape.encode()).digest()[:4], "big") >> 1
+
+
+@lru_cache(maxsize=256)
+def _shape_of(table: Table) -> str:
+    return json.dumps([table.entity.name, table.columns(), table.indexes(), _rules_of(table.entity)])
+
+
+def _rules_of(entity: Entity) -> list[object]:
+    """What entries are judged and records shown by."""
+    fields = [
+        (f.name, f.kind.value, f.many, int(entity.privacy_of(f)), f.target, f.part_of, sorted(f.starts),
+         sorted((code, sorted(after)) for code, after in f.moves.items()))
+        for f in entity.fields
+    ]  # fmt: skip
+    return [sorted(entity.writers), *fields]
 
 
 def up_to_date(database: Database, tables: Iterable[Table]) -> bool:
@@ -79,19 +102,28 @@ def _fixed_tables(db: sqlite_utils.Database) -> None:
     def what_merging_needs(db: sqlite_utils.Database) -> None:
         db.execute(
             "CREATE TABLE conflict (entity TEXT NOT NULL, record BLOB NOT NULL, field TEXT NOT NULL,"
-            " version BLOB NOT NULL, value BLOB NOT NULL, PRIMARY KEY (record, field, version)) WITHOUT ROWID"
+            " version BLOB NOT NULL, value BLOB NOT NULL, PRIMARY KEY (record, entity, field, version)) WITHOUT ROWID"
         )
         # Readers remember how far they came by k, so none is ever given twice, rows that went included.
         db.execute(
-            "CREATE TABLE text_update (k INTEGER PRIMARY KEY AUTOINCREMENT, record BLOB NOT NULL, field TEXT NOT NULL,"
-            " content BLOB NOT NULL)"
+            "CREATE TABLE text_update (k INTEGER PRIMARY KEY AUTOINCREMENT, entity TEXT NOT NULL, record BLOB NOT NULL,"
+            " field TEXT NOT NULL, content BLOB NOT NULL)"
         )
-        db.table("text_update").create_index(["record", "field"])
+        db.table("text_update").create_index(["record", "field", "entity"])
+        db.table("text_aside").create(
+            {
+                "k": int, "entity": str, "record": bytes, "field": str, "peer": int, "first": int, "next": int,
+                "version": bytes, "by_right": int, "content": bytes,
+            },
+            pk="k",
+        )  # fmt: skip
+        db.table("text_aside").create_index(["record", "field", "entity"])
         db.table("text_state").create(
-            {"record": bytes, "field": str, "snapshot": bytes, "upto": int}, pk=("record", "field")
+            {"entity": str, "record": bytes, "field": str, "snapshot": bytes, "upto": int},
+            pk=("record", "field", "entity"),
         )
         db.table("text_peer").create(
-            {"peer": int, "record": bytes, "field": str, "next": int, "version": bytes}, pk="peer"
+            {"peer": int, "entity": str, "record": bytes, "field": str, "next": int, "version": bytes}, pk="peer"
         )
         db.table("text_peer").create_index(["record"])
 

@@ -46,10 +46,10 @@ from netterm.store.past import Change
 from netterm.store.records import Reader, Record, Where, merged, readable
 from netterm.store.search import excerpt
 from netterm.store.shared import SharedText
-from netterm.store.trust import Trust, UpgradeNeeded
-from netterm.store.trust_ops import Remove, ReplaceRoot, TrustEntry, Withdraw
+from netterm.store.trust import Reach, Trust, UpgradeNeeded
+from netterm.store.trust_ops import TrustEntry
 from netterm.store.verification import Verification, verify
-from netterm.store.volume import Author, Volume
+from netterm.store.volume import Author, Volume, size_of
 
 FILES: Final = {Compartment.GENERAL: "general.db", Compartment.SENSITIVE: "sensitive.db"}
 if TYPE_CHECKING:
@@ -57,9 +57,11 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION: Final = 1
 _JUDGED_BY: Final = "judged by"
-"""The mark that names the trust heads by which a file's entries were last judged."""
+"""The mark that tells the losses by which a file's entries were last judged; see :attr:`Trust.losses`."""
 MAX_OPS_AT_ONCE: Final = 5_000
 """Operations in one entry: a large import is a handful of entries."""
+MAX_SIZE_AT_ONCE: Final = 1 << 20
+"""Their bytes, where there is more than one."""
 
 Place = tuple[str, bytes]
 
@@ -96,6 +98,13 @@ class Done:
     """Entity, record, field and update, where it is a line written into a shared text."""
 
 
+class NoPower(Failure):
+    """Rights were to be changed by somebody who is no admin."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("Only an admin can change who may do what. Nothing was changed."))
+
+
 class Replica:
     """Everything that screens, commands and sync do with data goes through here. Safe from any thread."""
 
@@ -128,8 +137,6 @@ class Replica:
         self.upgrade_needed = False
         self._purged = False
         """Whether what was erased may still lie in a write-ahead log."""
-        self.has_losses = False
-        """Whether the trust log takes anything from anybody: then entries are judged anew when it moves."""
         self.volumes: dict[Compartment, Volume] = {}
         self.trust = Trust.of((), passport.network)
         self._open_volume(Compartment.GENERAL)
@@ -192,26 +199,52 @@ class Replica:
         self.volumes[compartment] = volume
 
     def _follow_entitlement(self) -> None:
-        """The sensitive file is here only while somebody who opens this directory may read it."""
+        """The sensitive file is open, and its key kept, only while we may read it."""
         if Compartment.SENSITIVE in self.trust.entitled(self.identity):
-            if Compartment.SENSITIVE not in self.volumes:
+            if Compartment.SENSITIVE not in self.volumes and self._has_sensitive_key():
                 self._open_volume(Compartment.SENSITIVE)
-            return
-        known = [each.public for each in keys.identities(self.directory)]
-        if any(Compartment.SENSITIVE in self.trust.entitled(public) for public in known):
             return
         volume = self.volumes.pop(Compartment.SENSITIVE, None)
         if volume is not None:
             volume.database.close()
+        if self.identity in self.trust.identities:  # before the trust log has come nobody is
+            self._keep_keys({Compartment.GENERAL: self._unlocked.database_keys[Compartment.GENERAL]})
+            if (self.directory / FILES[Compartment.SENSITIVE]).exists() and not self._somebody_may_read():
+                self._drop_sensitive()
+
+    def _somebody_may_read(self) -> bool:
+        """Whether another identity that opens this directory may read the sensitive file."""
+        known = {each.public for each in keys.identities(self.directory)} - {self.identity}
+        return any(Compartment.SENSITIVE in self.trust.entitled(public) for public in known)
+
+    def _has_sensitive_key(self) -> bool:
+        """Whether we can open the sensitive file; who got the right back begins a new one, unless it is another's."""
+        if Compartment.SENSITIVE in self._unlocked.database_keys:
+            return True
+        if (self.directory / FILES[Compartment.SENSITIVE]).exists():
+            if self._somebody_may_read():
+                return False
+            self._drop_sensitive()
+        return self._keep_keys({**self._unlocked.database_keys, Compartment.SENSITIVE: self._random(keys.KEY)})
+
+    def _keep_keys(self, database_keys: Mapping[Compartment, bytes]) -> bool:
+        """Keep these and no other keys of our files; whether that was possible."""
+        if self._unlocked.database_keys != database_keys:
+            try:
+                self._unlocked = keys.update(self.directory, self._unlocked, database_keys)
+            except keys.KeyFileChanged:  # its passphrase was changed meanwhile: the next opening tries again
+                return False
+        return True
+
+    def _drop_sensitive(self) -> None:
+        """Our logs in that file go too: should the right come back, their numbers must not be given again."""
+        with self.general.write() as connection:
+            life.end_all(connection)
+            fresh = life.renew(connection, self.directory, self.identity, self._random)
+        self.author = Author(self.author.key, self.identity, fresh)
         file = self.directory / FILES[Compartment.SENSITIVE]
-        if self.identity in self.trust.identities and file.exists():  # before the trust log has come nobody is
-            # Our logs in it go: should the right come back, their numbers must not be given again.
-            with self.general.write() as connection:
-                life.end_all(connection)
-                fresh = life.renew(connection, self.directory, self.identity, self._random)
-            self.author = Author(self.author.key, self.identity, fresh)
-            for suffix in ("-wal", "-shm", ""):
-                file.with_name(file.name + suffix).unlink(missing_ok=True)
+        for suffix in ("-wal", "-shm", ""):
+            file.with_name(file.name + suffix).unlink(missing_ok=True)
 
     # Facts.
 
@@ -288,6 +321,10 @@ class Replica:
         """Local wall time."""
         return dt.datetime.fromtimestamp(self._clock())  # noqa: DTZ006 - minutes carry the time on the wall
 
+    def _wall(self) -> int:
+        """Our clock in ms since 1970; a clock set before that counts as that."""
+        return min(max(0, int(self._clock() * 1000)), batches.MAX_WALL)
+
     def today(self) -> dt.date:
         return self.now().date()
 
@@ -296,7 +333,7 @@ class Replica:
 
     def new_id(self) -> bytes:
         """A record id: UUIDv7 (RFC 9562), so that ids sort by the time of making."""
-        made = bytearray(int(self._clock() * 1000).to_bytes(6, "big", signed=False) + self._random(RECORD - 6))
+        made = bytearray(self._wall().to_bytes(6, "big", signed=False) + self._random(RECORD - 6))
         made[6] = 0x70 | made[6] & 0x0F
         made[8] = 0x80 | made[8] & 0x3F
         return bytes(made)
@@ -434,14 +471,20 @@ class Replica:
 
         with self._lock:
             self._check_writable()
-            give(self, action)
             before = [(place, action.before(place)) for place in action.places]
-            ops = action.ops()
             self._written.clear()
             touched: set[Place] = set()
             # The sensitive part first: nothing in the general part may stand for something that is not there.
-            for compartment in sorted(ops, reverse=True):
-                touched |= self._write(compartment, ops[compartment])
+            sensitive = action.ops().get(Compartment.SENSITIVE)
+            if sensitive:
+                touched |= self._write(Compartment.SENSITIVE, lambda: sensitive)
+
+            def general() -> Sequence[Op]:
+                give(self, action)  # inside the transaction: another process may be giving numbers too
+                return action.ops().get(Compartment.GENERAL, ())
+
+            if Compartment.GENERAL in action.ops():
+                touched |= self._write(Compartment.GENERAL, general)
             written = tuple(self._written)
             if undoable and before and not self._is_founding(before):
                 after = [(place, was, self.present(place)) for place, was in before]
@@ -465,7 +508,8 @@ class Replica:
         if self.upgrade_needed:
             raise UpgradeNeeded(self.trust)
 
-    def _write(self, compartment: Compartment, ops: Sequence[Op]) -> frozenset[Place]:
+    def _write(self, compartment: Compartment, make: Callable[[], Sequence[Op]]) -> frozenset[Place]:
+        """Write what ``make`` gives inside the transaction: one entry, or a handful for very much."""
         volume = self.volumes.get(compartment)
         if volume is None:
             raise Failure(N_("You have no right to see or change sensitive data. Nothing was changed."))
@@ -474,8 +518,7 @@ class Replica:
             before = _last_number(connection)
             if compartment is Compartment.GENERAL:
                 self._load_trust(connection)
-            for start in range(0, len(ops), MAX_OPS_AT_ONCE):
-                part = ops[start : start + MAX_OPS_AT_ONCE]
+            for part in _handfuls(make()):
                 touched |= self.append(connection, volume, self.author, compartment, part)
             if compartment is Compartment.GENERAL:
                 self._count(connection, before)
@@ -486,7 +529,7 @@ class Replica:
     ) -> frozenset[Place]:
         """Sign and write one entry inside a write of ``volume``; the records that changed."""
         trust_seen = b"" if compartment is Compartment.TRUST else join_names(self.trust.heads)
-        wall = int(self._clock() * 1000)
+        wall = self._wall()
         _, name, touched = volume.append(connection, author, compartment, ops, wall, trust_seen, self._random(SEED))
         self._written.append(name)
         return touched
@@ -537,10 +580,10 @@ class Replica:
         with self._lock:
             self._check_writable()
             with self.volumes[compartment].database.read() as connection:
-                waiting = inbox.waiting_versions(connection, conflict.record, conflict.field)
+                waiting = inbox.waiting_versions(connection, (conflict.entity, conflict.record), conflict.field)
             replaced = join_versions([conflict.shown.version, *waiting])
             op = Op(conflict.record, pack_put(conflict.entity, {conflict.field: value}, {conflict.field: replaced}))
-            touched = self._write(compartment, [op])
+            touched = self._write(compartment, lambda: [op])
         self._tell(Changed(touched, own=True))
 
     def search(self, text: str, *, limit: int = 50) -> builtins.list[Found]:
@@ -617,7 +660,7 @@ class Replica:
         """Write one update of a shared text; durable on return."""
         with self._lock:
             self._check_writable()
-            touched = self._write(compartment, [op])
+            touched = self._write(compartment, lambda: [op])
         self._tell(Changed(touched, own=True))
 
     # Notices.
@@ -653,7 +696,7 @@ class Replica:
                 trust = self._load_trust(connection)
                 self._last = last
             if trust:
-                self._follow_entitlement()
+                self._trust_moved()
         self._tell(Changed(records, trust=trust))
         return True
 
@@ -676,7 +719,6 @@ class Replica:
     def _judged(self, connection: Connection) -> Trust:
         numbers = log.by_name(connection, [Compartment.TRUST])
         entries = [TrustEntry.of(stored.name, stored.entry) for stored in log.read(connection, numbers)]
-        self.has_losses = any(isinstance(op, (Withdraw, Remove, ReplaceRoot)) for entry in entries for op in entry.ops)
         try:
             return Trust.of(entries, self.network)
         except UpgradeNeeded as needed:
@@ -690,6 +732,8 @@ class Replica:
                 packed = [Op(bytes(RECORD), content) for content in ops]
                 self.append(connection, self.general, author or self.author, Compartment.TRUST, packed)
                 self._load_trust(connection)
+                if self.trust.is_powerless(self._written[-1]):
+                    raise NoPower
                 self._judge_anew(connection, self.general)
             self._trust_moved()
         self._tell(Changed(frozenset(), trust=True, own=True))
@@ -711,7 +755,7 @@ class Replica:
         """Whether a file has not taken in all that the trust log says: each file is one transaction of its own."""
         if erasure.is_behind(connection, self.trust.erased):
             return True
-        return self.has_losses and marks.read(connection, _JUDGED_BY) != join_names(self.trust.heads)
+        return marks.read(connection, _JUDGED_BY) != self.trust.losses
 
     def _judge_anew(self, connection: Connection, volume: Volume) -> None:
         """Purge what is erased; where anything was taken from anybody, every entry is judged anew."""
@@ -719,16 +763,16 @@ class Replica:
             return
         self._purged |= erasure.purge(connection, self.trust.erased)
         volume.rebuild(connection)
-        marks.write(connection, _JUDGED_BY, join_names(self.trust.heads))
+        marks.write(connection, _JUDGED_BY, self.trust.losses)
 
     @contextmanager
     def _keeping_trust(self) -> Iterator[None]:
         """What is known of trust goes back with a transaction that is taken back."""
-        before = self.trust, self.has_losses
+        before = self.trust
         try:
             yield
         except BaseException:
-            self.trust, self.has_losses = before
+            self.trust = before
             raise
 
     # What a node of ours needs to show who we are and to let others in: see ``netterm.sync``.
@@ -779,15 +823,29 @@ class Replica:
         """Of every log of that compartment, sorted."""
         return self._volume(compartment).heads(compartment)
 
-    def outstanding(self, compartment: Compartment, theirs: tuple[Head, ...]) -> Total:
-        """What a peer with these heads lacks."""
+    def outstanding(self, compartment: Compartment, theirs: tuple[Head, ...], to: bytes | None = None) -> Total:
+        """What a peer with these heads lacks, of what the identity ``to`` may have of that compartment."""
         volume = self._volume(compartment)
-        numbers = volume.missing(compartment, theirs)
+        numbers = volume.missing(compartment, theirs, self._only_for(compartment, to))
         return Total(len(numbers), volume.size(numbers))
 
-    def outgoing(self, compartment: Compartment, theirs: tuple[Head, ...]) -> Iterator[bytes]:
+    def outgoing(self, compartment: Compartment, theirs: tuple[Head, ...], to: bytes | None = None) -> Iterator[bytes]:
         """That, as packed batches in causal order."""
-        return self._volume(compartment).outgoing(compartment, theirs)
+        return self._volume(compartment).outgoing(compartment, theirs, self._only_for(compartment, to))
+
+    def _only_for(self, compartment: Compartment, identity: bytes | None) -> Callable[[bytes], bool] | None:
+        """Who was removed is told of that, and of what was before; None for whom nothing is kept from."""
+        state = None if identity is None else self.trust.identities.get(identity)
+        if compartment is not Compartment.TRUST or state is None or state.removed is None:
+            return None
+        return self.trust.up_to(state.removed).__contains__
+
+    def vouches(self, certificate: bytes) -> bool:
+        """Whether the recovery key or somebody who is an admin now signed a certificate (DER)."""
+        from netterm.store.certificates import is_signed_by
+
+        signers = self.trust.admins | ({self.trust.root} if self.trust.root is not None else set())
+        return any(is_signed_by(certificate, public) for public in signers)
 
     def batch_heads(self, batch: bytes) -> tuple[Head, ...]:
         """The last entry of each log in a batch of our own making."""
@@ -818,12 +876,18 @@ class Replica:
                 moved[0] = True
                 self._load_trust(connection)
                 self._check_authors(read)
+                self._check_powers(read)
                 self._judge_anew(connection, volume)
+
+        def begin(connection: Connection) -> None:
+            if volume is self.general:  # another process may have taken in more of it
+                self._load_trust(connection)
 
         with self._lock:
             last[0] = self._last
             with self._keeping_trust():
-                outcome = volume.merge(compartment, batch, within)
+                self._judge_by_newest(volume, compartment)
+                outcome = volume.merge(compartment, batch, begin, within)
             self._last = last[0]
             if moved[0]:
                 self._trust_moved()
@@ -833,11 +897,24 @@ class Replica:
             self.give_numbers(outcome.touched)
         return outcome
 
+    def _judge_by_newest(self, volume: Volume, compartment: Compartment) -> None:
+        """For the sensitive file: the trust log lies in the general one. Raises :class:`UpgradeNeeded`."""
+        if volume is not self.general:
+            with self.general.database.read() as connection:
+                self._load_trust(connection)
+        if self.upgrade_needed and compartment is not Compartment.TRUST:
+            raise UpgradeNeeded(self.trust)
+
     def _check_authors(self, batch: Batch) -> None:
         for start in batch.starts:
             identity = start.log.identity
             if identity not in self.trust.identities and not self.trust.was_root(identity):
                 raise Refused(N_("The trust log that came is not of this network. Nothing was changed."))
+
+    def _check_powers(self, batch: Batch) -> None:
+        """What never counts is not kept: its ancestors alone say so, hence no honest peer kept it either."""
+        if any(self.trust.is_powerless(name) for _, _, name in batch.entries):
+            raise Refused(N_("A change of rights came from somebody who is no admin. Nothing was changed."))
 
     def _notice_own_past(self, outcome: Merged) -> None:
         """A peer knows entries of ours that we do not: this directory was set back or copied. Begin a new life."""
@@ -875,8 +952,12 @@ class _Rights:
     def knows(self, name: bytes) -> bool:
         return self._replica.trust.known(name)
 
-    def roles(self, log_: Log, seq: int, trust_seen: bytes) -> frozenset[Role]:
-        return self._replica.trust.rights(log_, trust_seen).at(seq)
+    def roles(self, log_: Log, seq: int, trust_seen: bytes, reach: Reach) -> frozenset[Role]:
+        return self._replica.trust.rights(log_, trust_seen).at(seq, reach)
+
+    @property
+    def ends(self) -> Mapping[bytes, frozenset[tuple[Log, int]]]:
+        return self._replica.trust.ends
 
     @property
     def erased(self) -> frozenset[bytes]:
@@ -900,11 +981,10 @@ class _Keeper:
         return text_peer(log_, self._session)
 
     def fetch(self, mark: int) -> tuple[list[bytes], int]:
-        _, id, field = self._place
         volume = self._replica.volumes[self._compartment]
         with volume.database.read() as connection:
             volume.texts.begin(connection)
-            return volume.texts.since(id, field, mark)
+            return volume.texts.since(self._place, mark)
 
     def keep(self, update: bytes) -> None:
         entity, id, field = self._place
@@ -919,6 +999,19 @@ def witness_of(network: bytes, identity: bytes) -> Path:
 
     name = blake2b(network + identity, digest_size=16).hexdigest()
     return Path(platformdirs.user_state_dir("netterm", appauthor=False)) / "witness" / name
+
+
+def _handfuls(ops: Sequence[Op]) -> Iterator[Sequence[Op]]:
+    """Operations in parts that an entry may hold."""
+    start = size = 0
+    for place, op in enumerate(ops):
+        weight = size_of([op])
+        if place > start and (place - start >= MAX_OPS_AT_ONCE or size + weight > MAX_SIZE_AT_ONCE):
+            yield ops[start:place]
+            start, size = place, 0
+        size += weight
+    if ops:
+        yield ops[start:]
 
 
 def _last_number(connection: Connection) -> int:

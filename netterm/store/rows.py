@@ -100,6 +100,9 @@ class Rows:
         for n, record, stored, covered, gone, *values in table.load(self.connection, wanted):
             row = rows[record]
             row.n, row.gone, row.covered, row.values = n, gone, covered or b"", values
+            for place in table.flags:
+                if values[place] is not None:
+                    values[place] = bool(values[place])
             row.unpacked(stored)
             known.append(record)
         if not known or not self.connection.execute("SELECT EXISTS (SELECT 1 FROM conflict)").fetchone()[0]:
@@ -126,7 +129,7 @@ class Rows:
         for name in shared:
             for record, row in rows.items():
                 if name in row.changed:
-                    row.values[table.place[name]] = self.texts.value(record, name)
+                    row.values[table.place[name]] = self.texts.value((table.entity.name, record, name))
 
     def _flush_table(self, table: Table, rows: dict[bytes, Row]) -> None:
         fresh: list[tuple[bytes, Row]] = []

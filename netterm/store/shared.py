@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-from netterm.store.texts import CONTAINER
+from netterm.store.documents import CONTAINER, build, foreign, take_in, text_target
 
 if TYPE_CHECKING:
     from loro import DiffEvent
@@ -163,9 +163,30 @@ class SharedText:
         with self._lock:
             self._events.clear()
             updates, self._fetched = self._fetched, []
-            for update in updates:
-                self._document.import_(update)
+            before = self.value if updates else ""
+            if any(take_in(self._document, update) is None for update in updates):
+                return self._begin_again(before, updates)
             return self._taken()
+
+    def _begin_again(self, shown: str, new: list[bytes]) -> list[Edit]:
+        """A document that failed cannot be used any more: make it anew, with what was shown and what is new."""
+        from loro import ExportMode
+
+        from netterm.store.differences import edits  # which imports this module
+
+        stored, self._mark = self._keeper.fetch(0)
+        earlier = build(update for update in stored if update not in new)
+        self._begin()
+        self._document.import_(earlier.export(ExportMode.Snapshot()))
+        self._written = self._counter()
+        self._text.update(shown)
+        self._document.commit()
+        self._document = build([self._document.export(ExportMode.Snapshot()), *new])
+        self._document.peer_id = self._peer
+        self._text = self._document.get_text(CONTAINER)
+        self._events.clear()
+        self._listen()
+        return list(edits(shown, self.value))
 
     def undo(self) -> list[Edit]:
         """Take back this session's last step; empty where there is none."""
@@ -188,12 +209,7 @@ class SharedText:
         from loro import Cursor
 
         with self._lock:
-            try:
-                return int(self._document.get_cursor_pos(Cursor.decode(cursor)).current.pos)
-            except BaseException as error:  # Loro raises BaseException itself
-                if type(error) is not BaseException and not isinstance(error, Exception):
-                    raise
-                return None
+            return foreign(lambda: int(self._document.get_cursor_pos(Cursor.decode(cursor)).current.pos))
 
     def _step(self, step: Callable[[], bool]) -> list[Edit]:
         with self._lock:
@@ -212,8 +228,10 @@ class SharedText:
 
     def _heard(self, event: DiffEvent) -> None:
         for change in event.events:
+            if change.target != text_target():
+                continue
             at = 0
-            for step in change.diff.diff:  # type: ignore[attr-defined]  # the document holds one text and nothing else
+            for step in change.diff.diff:  # type: ignore[attr-defined]  # a text's diff
                 kind = type(step).__name__
                 if kind == "TextDelta_Retain":
                     at += step.retain

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
@@ -38,6 +37,8 @@ class Table:
             f for f in entity.fields if not f.many and entity.compartment_of(f) is compartment
         )
         self.place = {f.name: i for i, f in enumerate(self.fields)}
+        self.flags = tuple(i for i, f in enumerate(self.fields) if f.kind is Kind.FLAG)
+        """Where SQLite gives a number back for a yes or no."""
         self.shared = tuple(f.name for f in self.fields if f.kind is Kind.SHARED)
         self.state = entity.state if entity.state is not None and entity.state.name in self.place else None
         self.checks = {f.name: ACCEPTS[f.kind] for f in self.fields if f.kind is not Kind.SHARED}
@@ -65,11 +66,6 @@ class Table:
             *self.keyed.values(),
         ]
         return f"INSERT INTO {self.name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
-
-    @cached_property
-    def shape(self) -> str:
-        """All that makes the table what it is in the file."""
-        return json.dumps([self.entity.name, self.columns(), self.indexes()])
 
     def columns(self) -> dict[str, str]:
         """Column → SQL type, the primary key first."""

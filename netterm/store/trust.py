@@ -16,16 +16,28 @@ Why the rules are as they are (their mechanics are in ``trust_graph.py``):
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Final
 
 from netterm.errors import Failure
 from netterm.locale import N_
 from netterm.model.kinds import SENSITIVE_READERS, Compartment, Role
 from netterm.store.entries import Log, names
-from netterm.store.trust_graph import FOREVER, Fault, Graph, Holder, Own, gives
-from netterm.store.trust_ops import Admit, Erase, Found, Newer, Number, Readmit, TrustEntry, TrustOp
+from netterm.store.trust_graph import Fault, Graph, Holder, Own, Reprieve, gives
+from netterm.store.trust_ops import (
+    Admit,
+    Erase,
+    Found,
+    Newer,
+    Number,
+    Readmit,
+    Remove,
+    TrustEntry,
+    TrustOp,
+    Withdraw,
+)
 
 _REMEMBERED: Final = 4096
 """Judgements kept at hand; hostile entries could ask for any number of them."""
@@ -78,18 +90,43 @@ class IdentityState:
     """Name of the entry that removed it, if it is removed."""
 
 
+Reach = Callable[[bytes], int | None]
+"""Of one chain of a log, the number of the last entry that another one, by name, is or follows in its own chain: 0
+where that is none, None where the other entry is not here."""
+
+
+def _not_here(_name: bytes) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Rights:
     """What one log's entries that saw the same trust heads may be judged by."""
 
     always: frozenset[Role]
-    until: Mapping[Role, int]
-    """Roles that were lost later: the last sequence number of the log that still had them. Empty in the common case."""
+    until: Mapping[Role, frozenset[frozenset[Reprieve]]]
+    """Roles that were lost later, each with what still has them; see ``View.reprieved``. Empty in the common case."""
 
-    def at(self, seq: int) -> frozenset[Role]:
+    def at(self, seq: int, reach: Reach) -> frozenset[Role]:
+        """The roles of the entry with that number in the chain that ``reach`` tells of.
+
+        Of a cut whose entry is not here its number counts: what is here then comes before it, or will be judged anew.
+        """
         if not self.until:
             return self.always
-        return self.always | {role for role, last in self.until.items() if seq <= last}
+        return self.always | {
+            role
+            for role, spared in self.until.items()
+            if any(all(_is_within(seq, reprieve, reach) for reprieve in each) for each in spared)
+        }
+
+
+def _is_within(seq: int, reprieve: Reprieve, reach: Reach) -> bool:
+    for last, name in reprieve:
+        reached = reach(name)
+        if seq <= (last if reached is None else reached):
+            return True
+    return False
 
 
 @dataclass(frozen=True, eq=True)
@@ -113,6 +150,10 @@ class Trust:
     """Of each series whose number-giving was handed over, to whom last."""
     _graph: Graph = field(compare=False, repr=False)
     _standing: int = field(compare=False, repr=False)
+    ends: Mapping[bytes, frozenset[tuple[Log, int]]] = field(compare=False, repr=False)
+    """The entries that cuts name, each with the logs and numbers that it is said to have."""
+    losses: bytes = field(compare=False, repr=False)
+    """Changes whenever something is taken from somebody: entries are to be judged anew then. Empty for no losses."""
     _remembered: dict[tuple[Log, bytes], Rights] = field(compare=False, repr=False, default_factory=dict)
 
     @classmethod
@@ -134,9 +175,7 @@ class Trust:
         identities = _identities(graph, standing)
         whole = graph.whole
         roots = [
-            holder.identity
-            for holder in graph.gains
-            if holder.right is Own.ROOT and whole.until(holder, standing) == FOREVER
+            holder.identity for holder in graph.gains if holder.right is Own.ROOT and whole.holds(holder, standing)
         ]
         founders = [op.founder for _, op in _ops(graph, graph.founding) if isinstance(op, Found)]
         return cls(
@@ -151,11 +190,26 @@ class Trust:
             givers=_givers(graph, standing),
             _graph=graph,
             _standing=standing,
+            ends=_ends(graph),
+            losses=_losses(graph),
         )
 
     def known(self, name: bytes) -> bool:
         """Whether the entry of that name is among them, with all its ancestors."""
         return name in self._graph.index
+
+    def up_to(self, name: bytes) -> frozenset[bytes]:
+        """The names of an entry and all its ancestors."""
+        mask = self._graph.seen([name])
+        return frozenset(entry.name for at, entry in enumerate(self._graph.entries) if mask >> at & 1)
+
+    def is_powerless(self, name: bytes) -> bool:
+        """Whether an entry never had authority, nor will, whatever else comes: its ancestors alone say so.
+
+        What stands on something of a newer version is not judged.
+        """
+        at = self._graph.index.get(name)
+        return at is not None and at in self._graph.faults and not self._graph.ancestors[at] & self._graph.newer
 
     def was_root(self, identity: bytes) -> bool:
         """Whether the identity is, or ever was named as, the recovery root."""
@@ -180,15 +234,20 @@ class Trust:
         return found
 
     def _rights(self, log: Log, seen: int) -> Rights:
-        until = self._graph.whole.until
-        place = until(Holder(log.identity, Own.PLACE), seen, log)
-        last = {role: min(place, until(Holder(log.identity, role), seen, log)) for role in Role}
-        always = frozenset(role for role, seq in last.items() if seq == FOREVER)
-        return Rights(always, {role: seq for role, seq in last.items() if 0 < seq < FOREVER})
+        reprieved = self._graph.whole.reprieved
+        place = reprieved(Holder(log.identity, Own.PLACE), seen, log)
+        spared = {}
+        for role in Role:
+            own = reprieved(Holder(log.identity, role), seen, log)
+            spared[role] = frozenset(one | other for one in place for other in own)
+        always = frozenset(role for role, each in spared.items() if frozenset() in each)
+        return Rights(always, {role: each for role, each in spared.items() if each and role not in always})
 
-    def roles_at(self, identity: bytes, trust_seen: bytes, log: Log, seq: int) -> frozenset[Role]:
+    def roles_at(
+        self, identity: bytes, trust_seen: bytes, log: Log, seq: int, reach: Reach = _not_here
+    ) -> frozenset[Role]:
         """The roles by which one data entry is judged: those it had seen granted, minus those lost before it counts."""
-        return self.rights(log, trust_seen).at(seq) if identity == log.identity else _NOBODY
+        return self.rights(log, trust_seen).at(seq, reach) if identity == log.identity else _NOBODY
 
     def entitled(self, identity: bytes) -> frozenset[Compartment]:
         """The compartments that an identity may be sent.
@@ -224,6 +283,22 @@ def _mask(bits: Iterable[int]) -> int:
 
 def _ops(graph: Graph, among: int) -> Iterator[tuple[int, TrustOp]]:
     return ((at, op) for at, entry in enumerate(graph.entries) if among >> at & 1 for op in entry.ops)
+
+
+def _ends(graph: Graph) -> dict[bytes, frozenset[tuple[Log, int]]]:
+    ends: dict[bytes, set[tuple[Log, int]]] = {}
+    for _, op in _ops(graph, graph.takes):
+        if isinstance(op, Withdraw | Remove):
+            for row in op.cut:
+                if row.compartment in (Compartment.GENERAL, Compartment.SENSITIVE):
+                    log = Log(op.identity, row.incarnation, Compartment(row.compartment))
+                    ends.setdefault(row.name, set()).add((log, row.seq))
+    return {name: frozenset(said) for name, said in ends.items()}
+
+
+def _losses(graph: Graph) -> bytes:
+    taken = b"".join(entry.name for at, entry in enumerate(graph.entries) if graph.takes >> at & 1)
+    return blake2b(taken, digest_size=32).digest() if taken else b""
 
 
 def _counting(graph: Graph) -> Iterator[tuple[int, TrustOp]]:
@@ -263,8 +338,8 @@ def _identities(graph: Graph, standing: int) -> dict[bytes, IdentityState]:
 def _state(graph: Graph, standing: int, at: int, op: Admit | Readmit, label: str) -> IdentityState:
     whole, identity = graph.whole, op.identity
     place = Holder(identity, Own.PLACE)
-    if whole.until(place, standing) == FOREVER:
-        roles = frozenset(role for role in Role if whole.until(Holder(identity, role), standing) == FOREVER)
+    if whole.holds(place, standing):
+        roles = frozenset(role for role in Role if whole.holds(Holder(identity, role), standing))
         removed = None
     else:
         roles = _NOBODY

@@ -8,14 +8,14 @@ entries is an ``int`` with one bit for each. The rules, for which ``trust.py`` g
 - A gain *stands* if its author still had the right under every loss that is known, later and concurrent ones included.
 - A loss *beats* a gain unless it is among the gain's ancestors, in one entry too; the root's gains are beaten by losses
   of others only where these had seen them.
-- A loss *spares* what is within its cut.
+- A loss *spares* what is within its cut: each entry that the cut names, and what is before that in its own chain.
 """
 
 from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from netterm.model.kinds import Compartment, Role
 from netterm.store.entries import Log
@@ -36,9 +36,6 @@ from netterm.store.trust_ops import (
     Withdraw,
     network_id,
 )
-
-FOREVER: Final = 2**63
-"""A sequence number that no log reaches."""
 
 
 class Own(enum.Enum):
@@ -66,7 +63,8 @@ class Fault(enum.Enum):
     NOT_ROOT = "not root"
 
 
-_Limits = dict[tuple[bytes, int], int]
+Reprieve = frozenset[tuple[int, bytes]]
+"""Of what a loss spares in one log: the (number, name) of each last entry that counts."""
 
 
 class Graph:
@@ -79,21 +77,26 @@ class Graph:
         self.entries: list[TrustEntry] = []
         self.index: dict[bytes, int] = {}
         self.ancestors: list[int] = []
+        self.chains: list[int] = []
+        """Of each entry, it and what is before it in its own log."""
         self.heads = 0
         self.founding = 0
         self.authority = 0
         self.faults: dict[int, Fault] = {}
         self.gains: dict[Holder, int] = {}
         self.losses: dict[Holder, int] = {}
-        self._cuts: dict[tuple[Holder, int], list[_Limits]] = {}
+        self.takes = 0
+        """The entries that take something, with authority."""
+        self.newer = 0
+        """The entries with authority that this version does not wholly understand."""
+        self._cuts: dict[tuple[Holder, int], list[Cut]] = {}
         self._powerful = 0
         self._roots: set[bytes] = set()
-        self._all_losses = 0
         self._views: dict[int, View] = {}
         self._network = network
         for entry in sorted({entry.name: entry for entry in entries}.values(), key=lambda entry: entry.name):
             self._add(entry)
-        self.whole = View(self, self._all_losses)
+        self.whole = View(self, self.takes)
         self.whole.judge(len(self.entries))
         self._views.clear()  # only needed while entries were judged as their authors saw them
 
@@ -109,24 +112,28 @@ class Graph:
     def is_before(self, earlier: int, later: int) -> bool:
         return bool(self.ancestors[later] >> earlier & 1)
 
-    def limits(self, holder: Holder, loss: int) -> list[_Limits]:
-        """The cuts of a loss, each as the last sequence number that counts per (incarnation, compartment)."""
-        return self._cuts[holder, loss]
+    def reprieves(self, holder: Holder, loss: int, log: Log) -> Iterator[Reprieve]:
+        """What each cut of a loss spares of a data log; empty for nothing."""
+        key = (log.incarnation, int(log.compartment))
+        for cut in self._cuts[holder, loss]:
+            yield frozenset((row.seq, row.name) for row in cut if (row.incarnation, row.compartment) == key)
 
     def spares(self, loss: int, holder: Holder, at: int) -> bool:
         """Whether a loss leaves alone what its holder did in the trust entry ``at``.
 
-        An author's own loss begins after its entry. Others spare what is in their cut if its author had also seen it:
-        a cut names numbers, and the same number could be written again in a forked log.
+        An author's own loss begins after its entry. Others spare what is in their cut, of which their author must have
+        seen all that it names.
         """
         if loss == at:
             return True
         if not self.is_before(at, loss):
             return False
-        entry = self.entries[at]
-        key = (entry.log.incarnation, int(entry.log.compartment))
         # The root's cut is what its successor had seen.
-        return holder.right is Own.ROOT or all(entry.seq <= cut.get(key, 0) for cut in self._cuts[holder, loss])
+        return holder.right is Own.ROOT or all(self._is_within(at, cut, loss) for cut in self._cuts[holder, loss])
+
+    def _is_within(self, at: int, cut: Cut, loss: int) -> bool:
+        named = (self.index.get(row.name) for row in cut)
+        return any(self.is_before(end, loss) and self.chains[end] >> at & 1 for end in named if end is not None)
 
     def _add(self, entry: TrustEntry) -> None:
         parents = entry.parents
@@ -136,6 +143,9 @@ class Graph:
         self.entries.append(entry)
         self.index[entry.name] = at
         self.ancestors.append(mask)
+        before = self.index.get(entry.previous)
+        follows = before is not None and self.entries[before].log == entry.log
+        self.chains.append(1 << at | (self.chains[before] if follows and before is not None else 0))
         for parent in parents:
             self.heads &= ~(1 << self.index[parent])
         self.heads |= 1 << at
@@ -148,12 +158,14 @@ class Graph:
             self.faults[at] = fault
             return
         self.authority |= 1 << at
-        if not any(isinstance(op, Newer) for op in entry.ops):
-            for op in entry.ops:
-                self._take(at, op)
+        if any(isinstance(op, Newer) for op in entry.ops):
+            self.newer |= 1 << at
+            return
+        for op in entry.ops:
+            self._take(at, op)
 
     def _authority_fault(self, at: int) -> Fault | None:
-        losses = self._all_losses & self.ancestors[at]
+        losses = self.takes & self.ancestors[at]
         view = self._views.setdefault(losses, View(self, losses))
         view.judge(at)
         if view.is_by_root(at):
@@ -191,12 +203,11 @@ class Graph:
                 self._powerful |= 1 << at
 
     def _lose(self, at: int, identity: bytes, rights: Iterable[Role | Own], cut: Cut) -> None:
-        self._all_losses |= 1 << at
-        limits = {(row.incarnation, row.compartment): row.seq for row in cut}
+        self.takes |= 1 << at
         for right in rights:
             holder = Holder(identity, right)
             self.losses[holder] = self.losses.get(holder, 0) | 1 << at
-            self._cuts.setdefault((holder, at), []).append(limits)
+            self._cuts.setdefault((holder, at), []).append(cut)
 
     def is_powerful(self, at: int) -> bool:
         """Whether the entry gives what giving further rights takes."""
@@ -270,19 +281,25 @@ class View:
             if not from_root or self._by_root >> loss & 1 or graph.is_before(gain, loss):
                 yield loss
 
-    def until(self, holder: Holder, seen: int, log: Log | None = None) -> int:
-        """The last sequence number of a log up to which a right gained in ``seen`` holds: 0 for never, or FOREVER.
+    def holds(self, holder: Holder, seen: int) -> bool:
+        """Whether a right gained in ``seen`` holds to this day. ``seen`` must hold nothing but entries that stand."""
+        gains = self._graph.gains.get(holder, 0) & seen
+        return any(next(self.beating(holder, gain), None) is None for gain in _bits(gains))
 
-        ``seen`` must hold nothing but entries that stand. Without a log, what holds of a log that no cut names.
+    def reprieved(self, holder: Holder, seen: int, log: Log) -> frozenset[frozenset[Reprieve]]:
+        """What of a log a right gained in ``seen`` still covers: for each of its gains, what beat it and spares it.
+
+        An entry has the right if for one of these sets it is within every reprieve: any entry, where one set is empty.
         """
-        key = None if log is None else (log.incarnation, int(log.compartment))
-        best = 0
+        found = set()
         for gain in _bits(self._graph.gains.get(holder, 0) & seen):
-            limits = (cut for loss in self.beating(holder, gain) for cut in self._graph.limits(holder, loss))
-            best = max(best, min((0 if key is None else cut.get(key, 0) for cut in limits), default=FOREVER))
-            if best == FOREVER:
-                break
-        return best
+            losses = self.beating(holder, gain)
+            reprieves = frozenset(each for loss in losses for each in self._graph.reprieves(holder, loss, log))
+            if not reprieves:
+                return frozenset({reprieves})
+            if all(reprieves):
+                found.add(reprieves)
+        return frozenset(found)
 
 
 def _own_fault(entry: TrustEntry, network: bytes) -> Fault | None:

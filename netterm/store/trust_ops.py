@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 import msgpack
 
 from netterm.model.kinds import ACCEPTS, Kind, Role
-from netterm.store.entries import HASH, MAX_CONTENT, MAX_COUNT, RECORD, Entry, Head, Log, names
+from netterm.store.entries import HASH, MAX_CONTENT, MAX_COUNT, NAME, RECORD, Entry, Head, Log, names
 
 KEY: Final = 32
 INCARNATION: Final = 8
@@ -44,12 +44,16 @@ class TrustKind(enum.IntEnum):
 
 
 class CutAt(NamedTuple):
-    """The last entry of one log that still counts."""
+    """The last entry of one log, or of one branch of a forked log, that still counts, with all before it in its chain.
+
+    The name is what counts: the number alone could be written again in a branch that leaves the log below it.
+    """
 
     incarnation: bytes
     compartment: int
     """Of :class:`~netterm.model.kinds.Compartment`, or one of a newer version."""
     seq: int
+    name: bytes
 
 
 Cut = tuple[CutAt, ...]
@@ -175,12 +179,13 @@ def network_id(found: Found) -> bytes:
 
 def cut_of(identity: bytes, heads: Iterable[Head]) -> Cut:
     """The cut right after these heads, of which only that identity's count."""
-    last: dict[tuple[bytes, int], int] = {}
-    for log, seq, _name in heads:
-        if log.identity == identity:
-            key = (log.incarnation, int(log.compartment))
-            last[key] = max(seq, last.get(key, 0))
-    return tuple(CutAt(*key, seq) for key, seq in sorted(last.items()))
+    return tuple(
+        sorted(
+            CutAt(log.incarnation, int(log.compartment), seq, name)
+            for log, seq, name in heads
+            if log.identity == identity
+        )
+    )
 
 
 def encode(op: Known) -> bytes:
@@ -288,16 +293,18 @@ def _cut(part: object) -> Cut:
     if type(part) is not list:
         raise _UnreadableError
     cut = tuple(_cut_at(row) for row in part)
-    if len({row[:2] for row in cut}) != len(cut):
+    if len(set(cut)) != len(cut):
         raise _UnreadableError
     return cut
 
 
 def _cut_at(row: object) -> CutAt:
-    if type(row) is not list or [type(part) for part in row] != [bytes, int, int]:
+    if type(row) is not list or [type(part) for part in row] != [bytes, int, int, bytes]:
         raise _UnreadableError
     at = CutAt(*row)
-    if len(at.incarnation) != INCARNATION or not 0 <= at.compartment < 256 or not 0 < at.seq <= MAX_COUNT:
+    if len(at.incarnation) != INCARNATION or not 0 <= at.compartment < 256:
+        raise _UnreadableError
+    if not 0 < at.seq <= MAX_COUNT or len(at.name) != NAME:
         raise _UnreadableError
     return at
 

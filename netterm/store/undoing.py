@@ -171,6 +171,10 @@ def _contents(stored: log.Stored) -> Iterator[tuple[bytes, Put | Delete | Text]]
             yield op.record, content
 
 
+class _ChangedSinceError(Exception):
+    """Something was changed after what is to be taken back."""
+
+
 class _Past:
     """How records were before some entries, put together from the versions that these replaced."""
 
@@ -192,10 +196,17 @@ class _Past:
             return
         place = content.entity, record
         now = self._replica.present(place)
+        try:
+            self._look_back(place, content, stored, now)
+        except _ChangedSinceError as error:  # told once the file is let go: a title reads both files
+            raise CannotTakeBack(self._replica.title(*place)) from error
+
+    def _look_back(self, place: Place, content: Put | Delete, stored: log.Stored, now: Record | None) -> None:
+        record = place[1]
         with self._replica.volumes[stored.entry.log.compartment].database.read() as connection:
             if isinstance(content, Delete):
                 if now is not None and not now.deleted:
-                    raise CannotTakeBack(self._replica.title(*place))
+                    raise _ChangedSinceError
                 known = self._before.get(place) or {}
                 self._before[place], self._after[place] = known | _covered(connection, record, content.covered), None
                 return
@@ -210,7 +221,7 @@ class _Past:
                 for name, value in put.fields.items()
             )
         ):
-            raise CannotTakeBack(self._replica.title(*place))
+            raise _ChangedSinceError
         self._after[place] = now
         if place not in self._before and not put.replaces and set(_versions(now).values()) <= {version, *self._undone}:
             self._before[place] = None
@@ -219,7 +230,7 @@ class _Past:
         if values is not None:
             for name in put.fields:
                 replaced = versions(put.replaces.get(name, b""))
-                before = log.value_at(connection, max(replaced), place[1], name) if replaced else None
+                before = log.value_at(connection, max(replaced), place, name) if replaced else None
                 values[name] = before
 
 
@@ -237,14 +248,14 @@ def _covered(connection: Connection, record: bytes, covered: bytes) -> dict[str,
 
 def take_back_text(replica: Replica, entity: str, id: bytes, field: str, update: bytes) -> str:
     """Take an update out of a shared text if nothing was written there since. Raises :class:`CannotTakeBack`."""
-    from netterm.store.texts import text_of
+    from netterm.store.documents import text_of
 
     said = replica.title(entity, id)
     declared = replica.schema[entity]
     volume = replica.volumes[declared.compartment_of(declared[field])]
     with volume.database.read() as connection:
         volume.texts.begin(connection)
-        updates, _mark = volume.texts.since(id, field, 0)
+        updates, _mark = volume.texts.since((entity, id, field), 0)
     if not updates or updates[-1] != update or replica.get(entity, id) is None:
         raise CannotTakeBack(said)
     text = replica.text(entity, id, field)

@@ -15,6 +15,8 @@ class Verdict(enum.StrEnum):
     STATE = "state"
     ROLE = "role"
     TEXT = "text"
+    DEPENDED = "depended"
+    """Applied all the same: its author had no right to it, but words that count were written on its text."""
     UNKNOWN = "unknown"
     """Partly or wholly of a newer version: its known parts are applied, the rest waits for the upgrade."""
 
@@ -30,5 +32,6 @@ _SENTENCES = {
     Verdict.STATE: N_("It moves a state where it cannot go."),
     Verdict.ROLE: N_("Its author had no right to write this."),
     Verdict.TEXT: N_("Its shared text does not continue what its author wrote before."),
+    Verdict.DEPENDED: N_("Its author had no right to write this, but others wrote on; so its text stays."),
     Verdict.UNKNOWN: N_("Part of it is from a newer version; it takes effect after the upgrade."),
 }

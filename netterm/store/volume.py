@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, Protocol, cast
@@ -15,10 +16,13 @@ from netterm.locale import N_
 from netterm.model.declare import Schema
 from netterm.model.kinds import Compartment, Role, Value
 from netterm.store import batches, erasure, log, search
-from netterm.store.apply import Workspace, holds_text
+from netterm.store.apply import Lookup, Workspace, holds_text
 from netterm.store.batches import BROKEN, Batch
+from netterm.store.branches import Branches
 from netterm.store.database import Connection, Database
 from netterm.store.entries import (
+    MAX_CONTENT,
+    MAX_OPS,
     NAME,
     SIGNED,
     Entry,
@@ -50,6 +54,24 @@ GROWTH: Final = 4
 Fresh = erasure.Fresh
 
 
+OVERHEAD: Final = 64
+"""Bytes that an operation takes beside its content, a stub's hash and salt included."""
+MAX_ENTRY: Final = 5 << 20
+"""Bytes of operations in one entry of ours: what no receiver would take in is not written."""
+
+
+class TooLarge(Failure):
+    """One change holds more than a peer would take in."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("This is too much text for one change. Nothing was changed; enter it in parts."))
+
+
+def size_of(ops: Iterable[Op]) -> int:
+    """What operations add to a batch, in bytes."""
+    return sum(len(op.content or b"") + OVERHEAD for op in ops)
+
+
 class Rights(Protocol):
     """What a volume asks of the trust log."""
 
@@ -59,8 +81,12 @@ class Rights(Protocol):
     def knows(self, name: bytes) -> bool:
         """Whether the trust entry of that name is here."""
 
-    def roles(self, log: Log, seq: int, trust_seen: bytes) -> frozenset[Role]:
-        """The rights by which an entry is judged."""
+    def roles(self, log: Log, seq: int, trust_seen: bytes, reach: Callable[[bytes], int | None]) -> frozenset[Role]:
+        """The rights by which an entry is judged; ``reach`` is of its log or branch, see :class:`Branches`."""
+
+    @property
+    def ends(self) -> Mapping[bytes, frozenset[tuple[Log, int]]]:
+        """The entries, by name, after which somebody's right ends, with the logs and numbers they are said to have."""
 
     @property
     def erased(self) -> frozenset[bytes]:
@@ -138,6 +164,8 @@ class Volume:
         """Write one entry of our own, signed, and what follows. Returns it, its name, and the records changed."""
         if compartment is not Compartment.TRUST:
             erasure.check_own(ops, self.rights.erased)
+        if len(ops) > MAX_OPS or any(len(op.content or b"") > MAX_CONTENT for op in ops) or size_of(ops) > MAX_ENTRY:
+            raise TooLarge
         row = self._own_log(connection, author.log(compartment))
         data_seen = self._heard(connection, row)
         entry = Entry(row.log, row.seq + 1, row.name, trust_seen, data_seen, wall, seed, tuple(ops))
@@ -171,18 +199,23 @@ class Volume:
     # A peer's entries.
 
     def merge(
-        self, compartment: Compartment, packed: bytes, within: Callable[[Connection, Batch, int], None] | None = None
+        self,
+        compartment: Compartment,
+        packed: bytes,
+        begin: Callable[[Connection], object] = lambda _: None,
+        within: Callable[[Connection, Batch, int], None] | None = None,
     ) -> Merged:
         """Take a batch of that compartment in, durably or not at all.
 
-        ``within`` is called inside the transaction, once the log and the tables are written. Raises :class:`Refused`,
-        :class:`Gap`.
+        ``begin`` is called inside the transaction before anything is judged, ``within`` once the log and the tables
+        are written. Raises :class:`Refused`, :class:`Gap`.
         """
         batch = batches.read(packed, self.network)
         if batch.compartment is not compartment or compartment not in self.compartments:
             raise Refused(BROKEN)
         signatures = self._signatures(batch)
         with self.write() as connection:
+            begin(connection)
             fresh, before = self._link(connection, batch)
             self._check_seen(connection, batch, fresh)
             erased = self.rights.erased
@@ -195,6 +228,8 @@ class Volume:
                 within(connection, batch, len(fresh))
             if any(entry.log in forked and holds_text(entry) for _, entry, _ in fresh):
                 # One session wrote on both branches: which of its updates count follows from the order of names.
+                self.rebuild(connection)
+            elif self._tells_branches_apart(connection, fresh):
                 self.rebuild(connection)
         heads = tuple(Head(entry.log, entry.seq, name) for entry, name in batch.last().values())
         grown = {no: entry.log for no, entry, _ in fresh}
@@ -216,7 +251,8 @@ class Volume:
     def _link(self, connection: Connection, batch: Batch) -> tuple[list[Fresh], dict[int, bytes]]:
         """Which entries are new, each with the number of its log; runs that leave a known log make a branch."""
         rows = log.logs(connection, batch.compartment)
-        at_head = {(row.log, row.name): row.no for row in rows}
+        at_head = {(row.log, row.name): (row.no, row.seq) for row in rows}
+        mine = {row.no: row.log for row in rows}
         before = {row.no: row.trust_seen for row in rows}
         if batch.compartment is not Compartment.TRUST and not all(
             self.rights.knows_author(start.log.identity) for start in batch.starts
@@ -232,26 +268,44 @@ class Volume:
             if no is None or forked:
                 if name in here or log.number_of(connection, name) is not None:
                     continue
-                no = into[run] = self._row_for(connection, entry, at_head, here)
+                no = into[run] = self._row_for(connection, entry, at_head, here, mine)
                 before.setdefault(no, b"")
+                mine[no] = entry.log
             if forked:
                 here[name] = entry.seq
                 at_head.pop((entry.log, entry.previous), None)
-                at_head[entry.log, name] = no
+                at_head[entry.log, name] = (no, entry.seq)
             fresh.append((no, entry, name))
         return fresh, before
 
     def _row_for(
-        self, connection: Connection, entry: Entry, at_head: dict[tuple[Log, bytes], int], here: dict[bytes, int]
+        self,
+        connection: Connection,
+        entry: Entry,
+        at_head: dict[tuple[Log, bytes], tuple[int, int]],
+        here: dict[bytes, int],
+        mine: dict[int, Log],
     ) -> int:
-        """The log that an unknown entry continues: behind its head, or from its middle as a branch."""
-        no = at_head.get((entry.log, entry.previous))
-        if no is not None:
-            return no
-        if entry.seq > 1 and here.get(entry.previous) != entry.seq - 1:
-            found = log.number_of(connection, entry.previous)
-            if found is None or found[2] != entry.seq - 1:
-                raise Gap
+        """The log that an unknown entry continues: behind its head, or from its middle as a branch.
+
+        Raises :class:`Refused` where its number does not follow from what it stands behind.
+        """
+        head = at_head.get((entry.log, entry.previous))
+        if head is not None:
+            if entry.seq != head[1] + 1:
+                raise Refused(BROKEN)
+            return head[0]
+        if entry.seq > 1:
+            seq = here.get(entry.previous)
+            if seq is None:
+                found = log.number_of(connection, entry.previous)
+                if found is None:
+                    raise Gap
+                if mine.get(found[1]) != entry.log:
+                    raise Refused(BROKEN)
+                seq = found[2]
+            if entry.seq != seq + 1:
+                raise Refused(BROKEN)
         return log.add_log(connection, entry.log, entry.seq - 1, entry.previous).no
 
     def _check_seen(self, connection: Connection, batch: Batch, fresh: Sequence[Fresh]) -> None:
@@ -269,23 +323,35 @@ class Volume:
                 trusted.add(entry.trust_seen)
             known.add(name)
 
+    def _tells_branches_apart(self, connection: Connection, fresh: Sequence[Fresh]) -> bool:
+        """Whether an entry came after which a right ends, where what is here was judged by its number alone."""
+        ends = self.rights.ends
+        named = [(entry, ends[name]) for _, entry, name in fresh if name in ends] if ends else []
+        if not named:
+            return False
+        branches = Counter(row.log for row in log.logs(connection, named[0][0].log.compartment))
+        return any(branches[entry.log] > 1 or said != {(entry.log, entry.seq)} for entry, said in named)
+
     def _apply(
         self, connection: Connection, fresh: Sequence[tuple[int, Entry, bytes]]
     ) -> tuple[list[Verdict | None], frozenset[tuple[str, bytes]]]:
         if not fresh or fresh[0][1].log.compartment is Compartment.TRUST:
             return [None] * len(fresh), frozenset()
         workspace = self._workspace(connection)
-        roles = self.rights.roles
+        roles, reach = self.rights.roles, Branches(connection).reach
         verdicts = workspace.apply(
-            [(entry, name, roles(entry.log, entry.seq, entry.trust_seen)) for _, entry, name in fresh]
+            [(entry, name, roles(entry.log, entry.seq, entry.trust_seen, reach(no))) for no, entry, name in fresh]
         )
         return verdicts, workspace.flush()
 
     def _workspace(self, connection: Connection) -> Workspace:
-        def value_at(version: bytes, record: bytes, field: str) -> Value:
-            return log.value_at(connection, version, record, field)
+        def value_at(version: bytes, place: tuple[str, bytes], field: str) -> Value:
+            return log.value_at(connection, version, place, field)
 
-        return Workspace(connection, self.schema, self.tables, self.texts, value_at)
+        def is_here(version: bytes) -> bool:
+            return log.number_of(connection, version) is not None
+
+        return Workspace(connection, self.schema, self.tables, self.texts, Lookup(value_at, is_here))
 
     def rebuild(self, connection: Connection) -> None:
         """Make the tables again from the log, in the order of names, which is the same on every replica."""
@@ -317,7 +383,7 @@ class Volume:
         row = rows.row(table, record)
         found = row.alive(table)
         if table.shared:
-            found |= self.texts.alive(record)
+            found |= self.texts.alive(entity, record)
         return join_versions(found) if row.n else b""
 
     def catch_up_search(self) -> None:
@@ -335,8 +401,13 @@ class Volume:
         with self.database.read() as connection:
             return tuple(sorted(row.head for row in log.logs(connection, compartment) if row.seq))
 
-    def missing(self, compartment: Compartment, theirs: Sequence[Head]) -> list[int]:
-        """The ``n`` of the entries that a replica with those heads lacks, in the order in which they came here."""
+    def missing(
+        self, compartment: Compartment, theirs: Sequence[Head], only: Callable[[bytes], bool] | None = None
+    ) -> list[int]:
+        """The ``n`` of the entries that a replica with those heads lacks, in the order in which they came here.
+
+        ``only`` tells by name which it may have, where that is not all.
+        """
         by_log: dict[Log, list[Head]] = {}
         for head in theirs:
             by_log.setdefault(head.log, []).append(head)
@@ -345,6 +416,8 @@ class Volume:
             for row in log.logs(connection, compartment):
                 have = self._have(connection, row, by_log.get(row.log, ()))
                 found += log.behind(connection, row, have)
+            if only is not None:
+                found = [stored.n for stored in log.read(connection, found) if only(stored.name)]
         return sorted(found)
 
     def _have(self, connection: Connection, row: log.LogRow, theirs: Sequence[Head]) -> int:
@@ -373,35 +446,72 @@ class Volume:
                 ).fetchone()[0]
             return total
 
-    def outgoing(self, compartment: Compartment, theirs: Sequence[Head]) -> Iterator[bytes]:
-        """What they lack, as batches, each closed by the signature of every log in it."""
-        numbers = self.missing(compartment, theirs)
+    def outgoing(
+        self, compartment: Compartment, theirs: Sequence[Head], only: Callable[[bytes], bool] | None = None
+    ) -> Iterator[bytes]:
+        """What they lack, as batches, each closed by the signature of every log in it.
+
+        Every signature of the trust log is sent along: its entries may have to be told without those that follow.
+        """
+        numbers = self.missing(compartment, theirs, only)
         place, wanted = 0, FIRST_ENTRIES if len(numbers) > BATCH_ENTRIES > FIRST_ENTRIES else BATCH_ENTRIES
         while place < len(numbers):
             batch, taken = self._batch(compartment, numbers, place, wanted)
+            if not taken:  # what is left ends in no signature
+                return
             yield batch
             place += taken
             wanted = min(GROWTH * wanted, BATCH_ENTRIES)
 
     def _batch(self, compartment: Compartment, numbers: list[int], place: int, wanted: int) -> tuple[bytes, int]:
-        taken: list[log.Stored] = []
+        load = _Load()
+        taken: list[tuple[int, log.Stored]] = []
+        runs: dict[int, int] = {}
         open_logs: set[int] = set()
-        closed = size = 0
+        closed = 0
         with self.database.read() as connection:
             for stored in log.read(connection, numbers[place:]):
-                if closed and _full(len(taken), wanted, size):
+                run = runs.setdefault(stored.no, stored.n)
+                if closed and (load.is_enough(wanted) or not load.has_room_for(stored, run)):
                     break
-                taken.append(stored)
-                size += sum(len(op.content or b"") for op in stored.entry.ops)
+                taken.append((run, stored))
+                load.add(stored, run)
                 (open_logs.discard if stored.signature else open_logs.add)(stored.no)
+                if stored.signature and compartment is Compartment.TRUST:
+                    del runs[stored.no]
                 if not open_logs:
                     closed = len(taken)
         entries = taken[:closed]
-        last = {stored.no: stored.signature for stored in entries}
-        order = dict.fromkeys(stored.no for stored in entries)
-        signatures = [cast("bytes", last[no]) for no in order]
-        return batches.write(compartment, [(s.no, s.entry) for s in entries], signatures), closed
+        last = {run: stored.signature for run, stored in entries}
+        order = dict.fromkeys(run for run, _ in entries)
+        signatures = [cast("bytes", last[run]) for run in order]
+        return batches.write(compartment, [(run, stored.entry) for run, stored in entries], signatures), closed
 
 
-def _full(entries: int, wanted: int, size: int) -> bool:
-    return entries >= wanted or size >= BATCH_BYTES
+class _Load:
+    """How full a batch is, beside what a receiver takes in."""
+
+    def __init__(self) -> None:
+        self.entries = self.ops = self.size = 0
+        self.runs: set[int] = set()
+
+    def add(self, stored: log.Stored, run: int) -> None:
+        self.entries += 1
+        self.ops += len(stored.entry.ops)
+        self.size += _weight(stored.entry)
+        self.runs.add(run)
+
+    def is_enough(self, wanted: int) -> bool:
+        return self.entries >= wanted or self.size >= BATCH_BYTES
+
+    def has_room_for(self, stored: log.Stored, run: int) -> bool:
+        return (
+            self.entries < batches.MAX_ENTRIES
+            and self.ops + len(stored.entry.ops) <= batches.MAX_CONTENTS
+            and self.size + _weight(stored.entry) <= batches.MAX_BATCH
+            and (run in self.runs or len(self.runs) < batches.MAX_LOGS)
+        )
+
+
+def _weight(entry: Entry) -> int:
+    return size_of(entry.ops) + len(entry.data_seen) + len(entry.trust_seen) + OVERHEAD

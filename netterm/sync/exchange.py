@@ -31,8 +31,9 @@ class Run:
 class Exchange:
     """The bookkeeping of one compartment on one link; it sends nothing by itself."""
 
-    def __init__(self, ledger: Ledger, compartment: Compartment) -> None:
+    def __init__(self, ledger: Ledger, compartment: Compartment, peer: bytes) -> None:
         self._ledger = ledger
+        self._peer = peer
         self.compartment = compartment
         self.open = False
         """Both sides may have it, and our heads were sent."""
@@ -99,11 +100,11 @@ class Exchange:
 
     def start_run(self) -> RunTotal | None:
         """Begin sending all that the peer lacks, from the start. None where that is nothing: then no run is begun."""
-        total = self._ledger.outstanding(self.compartment, self.theirs())
+        total = self._ledger.outstanding(self.compartment, self.theirs(), self._peer)
         if not total.entries:
             self.run = None
             return None
-        self.run = Run(self._ledger.outgoing(self.compartment, self.theirs()), total)
+        self.run = Run(self._ledger.outgoing(self.compartment, self.theirs(), self._peer), total)
         return RunTotal(self.compartment, total.entries, total.size)
 
     def start_push(self) -> None:
@@ -111,7 +112,7 @@ class Exchange:
         if self.run is not None:
             self.run.again = True
         elif self.heard:
-            self.run = Run(self._ledger.outgoing(self.compartment, self.theirs()), None)
+            self.run = Run(self._ledger.outgoing(self.compartment, self.theirs(), self._peer), None)
 
     def next_batch(self, run: Run) -> Batch | None:
         """The next batch of the run and what is left after it; None at its end."""
@@ -122,7 +123,7 @@ class Exchange:
         self.learn(self._ledger.batch_heads(batch))
         left = Total(0, 0)
         if run.total is not None and run.upcoming is not None:
-            left = self._ledger.outstanding(self.compartment, self.theirs())
+            left = self._ledger.outstanding(self.compartment, self.theirs(), self._peer)
         return Batch(self.compartment, batch, left.entries, left.size)
 
     def end_run(self, run: Run) -> None:

@@ -350,7 +350,10 @@ class Hub:
         await self._run(connection, identity, known, dialled=False)
 
     async def _run(self, connection: Connection, identity: bytes, known: Callable[[], None], *, dialled: bool) -> Line:
-        link = Link(self._home, dialled=dialled, peer=identity, nonce=self._nonce, clock=_wall)
+        link = Link(
+            self._home, dialled=dialled, peer=identity, certificate=connection.certificate or b"", nonce=self._nonce,
+            clock=_wall,
+        )  # fmt: skip
 
         def happened(line: Line, event: Event) -> None:
             if isinstance(event, PeerKnown):

@@ -33,10 +33,13 @@ class Ledger(Protocol):
     def heads(self, compartment: Compartment) -> tuple[Head, ...]:
         """Of every log of that compartment, sorted."""
 
-    def outstanding(self, compartment: Compartment, theirs: tuple[Head, ...]) -> Total:
-        """What a peer with these heads lacks."""
+    def vouches(self, certificate: bytes) -> bool:
+        """Whether a certificate, DER, was signed by the recovery key or by somebody who is an admin now."""
 
-    def outgoing(self, compartment: Compartment, theirs: tuple[Head, ...]) -> Iterator[bytes]:
+    def outstanding(self, compartment: Compartment, theirs: tuple[Head, ...], to: bytes) -> Total:
+        """What a peer with these heads lacks. Of the trust log, who was removed is told that and what was before."""
+
+    def outgoing(self, compartment: Compartment, theirs: tuple[Head, ...], to: bytes) -> Iterator[bytes]:
         """That, as packed batches in causal order, each at most ``MAX_BATCH`` bytes and closed by signatures."""
 
     def batch_heads(self, batch: bytes) -> tuple[Head, ...]:

@@ -144,6 +144,7 @@ class Line:
 
     async def _watch(self) -> None:
         """Ends when the peer is not heard any more."""
+        unsettled = False
         while True:
             slept = self._loop.time()
             await asyncio.sleep(_TICK)
@@ -157,8 +158,11 @@ class Line:
                 self._connection.abort()
                 return
             self._show_life(now)
-            if self._active or now - self._idled > IDLE_EVERY:
-                self._active = False
+            # Comparing takes its time: while people write, it waits for a pause, though not for long.
+            calm = unsettled and not self._active
+            unsettled, self._active = unsettled or self._active, False
+            if calm or now - self._idled > IDLE_EVERY:
+                unsettled = False
                 self._idled = now
                 await self._do(self.link.idle)
 

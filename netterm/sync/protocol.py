@@ -11,8 +11,9 @@
 Where there is nothing to send these are four flights, two round trips, the last of them the digests.
 
 The peer has shown a certificate of this network before a link begins. Trust heads go to everybody who did. Trust
-entries go to whom the trust log lets have them; to a stranger only from the side that dialled, and from the other once
-the stranger's own entries have made it known. So two newcomers who never heard of each other can meet.
+entries go to whom the trust log lets have them; to a stranger only from the side that dialled, and only where an admin
+of today signed the stranger's certificate; from the other once the stranger's own entries have made it known. So two
+newcomers who never heard of each other can meet, and whom a removed admin certified learns nothing.
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ from types import MappingProxyType
 from typing import Final
 
 import netterm
+from netterm.errors import Failure
 from netterm.locale import N_
 from netterm.model.kinds import Compartment
-from netterm.store import MAX_BATCH, Gap, Refused
+from netterm.store import MAX_BATCH, Gap, Refused, StubWithoutErasure
 from netterm.sync.events import (
     ClockOff,
     Closed,
@@ -123,20 +125,22 @@ class Link:
         *,
         dialled: bool,
         peer: bytes,
+        certificate: bytes,
         nonce: bytes,
         clock: Callable[[], int],
         app: str = netterm.__version__,
     ) -> None:
-        """``peer`` is the public key of the peer's certificate; ``clock`` gives ms since 1970; ``nonce`` are 16 random
-        bytes, the same for all links of a process."""
+        """``peer`` is the public key of the peer's ``certificate``, which is DER; ``clock`` gives ms since 1970;
+        ``nonce`` are 16 random bytes, the same for all links of a process."""
         self.state = State.GREETING
         self.peer = peer
+        self._certificate = certificate
         self.dialled = dialled
         self._ledger = ledger
         self._nonce = nonce
         self._clock = clock
         self._reader = FrameReader(CAPS)
-        self._exchanges = {compartment: Exchange(ledger, compartment) for compartment in Compartment}
+        self._exchanges = {compartment: Exchange(ledger, compartment, peer) for compartment in Compartment}
         self._trust = self._exchanges[Compartment.TRUST]
         self._pending: list[tuple[Compartment, bytes]] = []
         self._pending_size = 0
@@ -302,11 +306,13 @@ class Link:
             self._judge()  # both sides compare the same two lists, so both know that nothing is to come
         elif self._may_have(Compartment.TRUST):
             self._start_run(self._trust)
+        elif self.dialled:
+            self._send(Done(Compartment.TRUST))  # else two who do not know each other would wait for each other
 
     def _on_batch(self, exchange: Exchange, message: Batch) -> None:
         try:
             merged = self._ledger.merge(exchange.compartment, message.batch)
-        except Gap as gap:
+        except (Gap, StubWithoutErasure) as gap:  # an erasure that explains the stub may be on its way
             self._on_gap(exchange, gap)
             return
         exchange.learn(merged.heads)
@@ -318,7 +324,7 @@ class Link:
         if exchange is self._trust and self.state is State.SHARING:
             self._reassess()
 
-    def _on_gap(self, exchange: Exchange, gap: Gap) -> None:
+    def _on_gap(self, exchange: Exchange, gap: Failure) -> None:
         if exchange.asked:
             return
         exchange.gaps += 1
@@ -344,8 +350,12 @@ class Link:
         """Whether the peer may be sent something of it now; asked anew each time, for others may have changed that."""
         theirs = self._ledger.entitled(self.peer)
         if compartment is Compartment.TRUST:
-            return compartment in theirs or (self.dialled and self.state is not State.SHARING)
+            return compartment in theirs or self._may_meet()
         return compartment in theirs and compartment in self._ledger.entitled(self._ledger.identity)
+
+    def _may_meet(self) -> bool:
+        """Whether a stranger may be told who is of the network, before it has told us why it is."""
+        return self.dialled and self.state is not State.SHARING and self._ledger.vouches(self._certificate)
 
     def _judge(self) -> None:
         """All trust entries that the peer has are here."""

@@ -16,6 +16,7 @@ from netterm.model.values import Showing
 from netterm.screens.sync_control import Attempt, Invitation, Newcomer, Peer, Standing, SyncState, Told, WithoutSync
 from netterm.screens.widgets.record_list import RecordList
 from netterm.screens.widgets.rows import RecordRows, Row
+from netterm.settings import Settings
 from netterm.store import Replica
 from tests.screens.conftest import add_member
 from tests.screens.seeing import form_opened, seen, type_text
@@ -262,10 +263,28 @@ async def test_the_help_lists_the_keys_of_the_screen_under_headings(replica: Rep
 
 
 async def test_keys_of_the_config_file_are_the_keys(replica: Replica) -> None:
-    async with program(replica, keys={"go.members": "w"}).run_test(notifications=True) as pilot:
-        await seen(pilot, "w Members")
-        await pilot.press("w")
+    async with program(replica, chosen=Settings(keys={"go.members": "z"})).run_test(notifications=True) as pilot:
+        await seen(pilot, "z Members")
+        await pilot.press("z")
         await seen(pilot, "M-0001")
+
+
+async def test_what_is_wrong_in_the_config_file_is_said_and_is_as_if_it_were_not_there(replica: Replica) -> None:
+    chosen = Settings(theme="pink", keys={"go.members": "m"})
+    async with program(replica, chosen=chosen).run_test(notifications=True) as pilot:
+        await seen(pilot, "There are no colours called “pink”.", "cannot have the same", "p Members")
+    assert pilot.app.theme == "netterm-dark"
+
+
+async def test_what_is_chosen_is_kept_even_by_who_leaves_at_once(replica: Replica) -> None:
+    kept: dict[str, str] = {}
+    async with program(replica, settled=kept.__setitem__).run_test() as pilot:
+        await seen(pilot, "Home")
+        pilot.app.theme = "netterm-light"
+        pilot.app.theme = "netterm-contrast"
+        await pilot.press("ctrl+l")
+        await seen(pilot, "หน้าแรก")
+    assert kept == {"theme": "netterm-contrast", "language": "th"}
 
 
 async def test_a_read_only_replica_offers_nothing_that_writes(replica: Replica) -> None:

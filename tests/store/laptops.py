@@ -36,7 +36,7 @@ PEOPLE = (
         d.text("last", "สกุล", "Last name", searched=True),
         d.text("phones", "โทรศัพท์", "Phones", many=True),
         d.text("illness", "โรคประจำตัว", "Illness", privacy=Privacy.SENSITIVE),
-    ), order=("first",)),
+    ), title="{title} {first} {last}", order=("first",)),
     d.Entity("member", d.Label("สมาชิก", "Member"), (
         d.ref("person", "บุคคล", "Person", to="person", part_of=True),
         d.text("category", "ประเภท", "Category"), d.date("joined_on", "วันที่", "Joined"),

@@ -27,7 +27,7 @@ from netterm.store.entries import (
 from netterm.store.log import LogRow, Stored, by_name, logs, read
 from netterm.store.verdicts import Verdict
 from netterm.store.volume import Volume
-from tests.store.laptops import GENERAL, OLDER, SCHEMA, memory
+from tests.store.laptops import GENERAL, OLDER, SCHEMA
 
 NETWORK = bytes(16)
 MEETING, ITEM, VOTE = (bytes([n]) * 16 for n in (1, 2, 3))
@@ -40,6 +40,7 @@ class Everybody:
     def __init__(self, *strangers: bytes) -> None:
         self.strangers = strangers
         self.erased: frozenset[bytes] = frozenset()
+        self.ends: dict[bytes, frozenset[tuple[Log, int]]] = {}
 
     def knows_author(self, identity: bytes) -> bool:
         return True
@@ -47,7 +48,7 @@ class Everybody:
     def knows(self, name: bytes) -> bool:
         return True
 
-    def roles(self, log: Log, seq: int, trust_seen: bytes) -> frozenset[Role]:
+    def roles(self, log: Log, seq: int, trust_seen: bytes, reach: Callable[[bytes], int | None]) -> frozenset[Role]:
         return frozenset() if log.identity in self.strangers else MEMBER
 
 
@@ -82,8 +83,9 @@ def volume(tmp_path: Path) -> Iterable[Callable[..., Volume]]:
     made: list[Volume] = []
 
     def make(schema: Schema = SCHEMA, rights: Everybody | None = None) -> Volume:
-        path = (tmp_path if memory() is None else tmp_path) / f"{len(made)}.db"
-        made.append(Volume(Database(path, bytes(32)), NETWORK, GENERAL, schema, rights or Everybody()))
+        made.append(
+            Volume(Database(tmp_path / f"{len(made)}.db", bytes(32)), NETWORK, GENERAL, schema, rights or Everybody())
+        )
         made[-1].prepare()
         return made[-1]
 
@@ -277,7 +279,7 @@ class TestVerdicts:
 
     def test_one_broken_op_keeps_the_whole_entry_out(self, volume: Make) -> None:
         ours = volume()
-        good, bad = (Op(MEETING, pack_put("meeting", {"seats": value}, {})) for value in (1, "one"))
+        good, bad = (Op(id, pack_put("meeting", {"seats": value}, {})) for id, value in ((MEETING, 1), (ITEM, "one")))
         assert take(ours, [Hand("a").write(good, bad)]) == [Verdict.TYPE]
         assert not there(ours, "meeting", MEETING)
 

@@ -79,11 +79,11 @@ def test_a_directory_that_was_set_back_is_a_new_life() -> None:
     with laptops(2) as (ours, theirs):
         ours.close()
         old = back_up(ours)
-        ours = reopen(ours.directory)
-        life = ours.incarnation
-        write(ours)
-        pull(theirs, ours)
-        ours.close()
+        later = reopen(ours.directory)
+        life = later.incarnation
+        write(later)
+        pull(theirs, later)
+        later.close()
         restore(ours, old)
         again = reopen(ours.directory)
         assert again.incarnation != life
@@ -100,10 +100,10 @@ def test_a_directory_that_was_set_back_to_an_earlier_life_is_a_new_one() -> None
         ours.close()
         old = back_up(ours)
         for _ in range(2):
-            ours = reopen(ours.directory)
-            write(ours)
-            pull(theirs, ours)
-            ours.close()
+            later = reopen(ours.directory)
+            write(later)
+            pull(theirs, later)
+            later.close()
             restore(ours, old)
         again = reopen(ours.directory)
         write(again, "b")
@@ -116,10 +116,10 @@ def test_a_directory_that_was_set_back_behind_a_trust_entry_is_a_new_life() -> N
     with laptops(2) as (ours, theirs):
         ours.close()
         old = back_up(ours)
-        ours = reopen(ours.directory)
-        ours.write_trust([encode(Grant(theirs.identity, frozenset({Role.MEMBER})))])
-        pull(theirs, ours)
-        ours.close()
+        later = reopen(ours.directory)
+        later.write_trust([encode(Grant(theirs.identity, frozenset({Role.MEMBER})))])
+        pull(theirs, later)
+        later.close()
         restore(ours, old)
         again = reopen(ours.directory)
         again.write_trust([encode(Grant(theirs.identity, frozenset({Role.REGISTRAR})))])
@@ -133,10 +133,10 @@ def test_what_nothing_told_of_is_found_out_from_others_and_both_branches_count()
     with laptops(2) as (ours, theirs):
         ours.close()
         old = back_up(ours)
-        ours = reopen(ours.directory)
-        write(ours, "lost here")
-        pull(theirs, ours)
-        kill(ours)  # it leaves no word
+        later = reopen(ours.directory)
+        write(later, "lost here")
+        pull(theirs, later)
+        kill(later)  # it leaves no word
         restore(ours, old)
         again = reopen(ours.directory)
         life = again.incarnation

@@ -122,3 +122,65 @@ def test_typing_goes_on_when_the_replica_begins_a_new_life(replica: Replica, ite
 def test_a_session_is_never_used_twice(replica: Replica, item: bytes) -> None:
     peers = {opened(replica, item)._peer for _ in range(20)}
     assert len(peers) == 20
+
+
+class _Drawer:
+    """Keeps updates in memory, as a replica does on disk."""
+
+    def __init__(self) -> None:
+        self.updates: list[bytes] = []
+        self.peers = 0
+
+    def session(self) -> _Desk:
+        self.peers += 1
+        return _Desk(self, self.peers)
+
+
+class _Desk:
+    def __init__(self, drawer: _Drawer, peer: int) -> None:
+        self._drawer, self._peer = drawer, peer
+
+    def peer(self) -> int:
+        return self._peer
+
+    def fetch(self, mark: int) -> tuple[list[bytes], int]:
+        return self._drawer.updates[mark:], len(self._drawer.updates)
+
+    def keep(self, update: bytes) -> None:
+        self._drawer.updates.append(update)
+
+
+def test_a_session_survives_an_update_that_fails_and_keeps_what_is_typed() -> None:
+    drawer = _Drawer()
+    first, second = SharedText(drawer.session()), SharedText(drawer.session())
+    first.insert(0, "one ")
+    first.commit()
+    first.insert(4, "typed ")
+    drawer.updates.append(b"no update")
+    second.pull()
+    second.insert(0, "two ")
+    second.commit()
+
+    edits = first.pull()
+    assert [(e.at, e.removed, e.inserted) for e in edits] == [(0, 0, "two ")]
+    assert first.value == "two one typed "
+    assert first.uncommitted
+    assert first.commit()
+    second.pull()
+    assert second.value == SharedText(drawer.session()).value
+    assert "typed" in second.value
+
+
+def test_what_is_not_the_text_is_no_edit() -> None:
+    from loro import ExportMode, LoroDoc
+
+    drawer = _Drawer()
+    session = SharedText(drawer.session())
+    other = LoroDoc()  # type: ignore[no-untyped-call]  # the stub says no types
+    other.get_text("beside").insert(0, "beside")
+    other.get_text("t").insert(0, "text")
+    other.commit()
+    drawer.updates.append(other.export(ExportMode.Snapshot()))
+
+    assert [(e.at, e.removed, e.inserted) for e in session.pull()] == [(0, 0, "text")]
+    assert session.value == "text"

@@ -1,11 +1,12 @@
-"""Shared texts as the store keeps them: nothing typed is lost by compaction, by rebuilding, or beside another process."""
+"""Shared texts as the store keeps them: nothing typed is lost by compaction, rebuilding, or another process."""
 
 from __future__ import annotations
 
 import pytest
 
 from netterm.store import Replica
-from tests.store.laptops import digests, kill, laptops, pull, reopen, settle
+from netterm.store.trust_ops import Grant, Withdraw, cut_of, encode
+from tests.store.laptops import GENERAL, TRUST, digests, kill, laptops, pull, reopen, settle
 
 
 def item(replica: Replica) -> bytes:
@@ -187,3 +188,55 @@ def test_a_deletion_that_did_not_know_of_the_last_words_does_not_hide_them() -> 
         settle(ours, theirs)
         assert "late" in body(ours, id)
         assert digests(ours) == digests(theirs)
+
+
+class TestLostRights:
+    """Text beyond the cut-off is set aside, but not what others have written on before they knew."""
+
+    def write_beyond_the_cut(self, admin: Replica, other: Replica, removed: Replica) -> bytes:
+        id = item(admin)
+        pull(removed, admin)
+        pull(other, admin)
+        heads = [head for compartment in (TRUST, GENERAL) for head in admin.heads(compartment)]
+        roles = admin.trust.roles(removed.identity)
+        admin.write_trust([encode(Withdraw(removed.identity, roles, cut_of(removed.identity, heads)))])
+        write(removed, id, "<1>")
+        pull(other, removed)
+        return id
+
+    def test_what_nobody_wrote_on_is_set_aside(self) -> None:
+        with laptops(4) as (admin, _, other, removed):
+            id = self.write_beyond_the_cut(admin, other, removed)
+            settle(admin, other)
+            assert body(admin, id) == body(other, id) == ""
+            assert admin.digest(GENERAL) == other.digest(GENERAL)
+
+    def test_what_others_wrote_on_stays_and_so_do_their_words(self) -> None:
+        with laptops(4) as (admin, _, other, removed):
+            id = self.write_beyond_the_cut(admin, other, removed)
+            write(other, id, "<2>")
+            write(removed, id, "<3>")
+            pull(other, removed)
+            settle(admin, other)
+            assert body(admin, id) == body(other, id) == "<1><2>"
+            assert admin.digest(GENERAL) == other.digest(GENERAL)
+            assert admin.verify().clean
+            assert admin.verify().set_aside == 2
+
+    def test_a_session_goes_on_once_its_author_has_the_right_again(self) -> None:
+        with laptops(4) as (admin, _, other, removed):
+            id = item(admin)
+            pull(removed, admin)
+            session = removed.text("item", id, "body")
+            heads = [head for compartment in (TRUST, GENERAL) for head in admin.heads(compartment)]
+            roles = admin.trust.roles(removed.identity)
+            admin.write_trust([encode(Withdraw(removed.identity, roles, cut_of(removed.identity, heads)))])
+            session.insert(0, "<1>")
+            session.commit()
+            admin.write_trust([encode(Grant(removed.identity, roles))])
+            pull(removed, admin)
+            session.insert(3, "<2>")
+            session.commit()
+            settle(admin, other, removed)
+            assert body(admin, id) == body(other, id) == body(removed, id) == "<1><2>"
+            assert admin.digest(GENERAL) == other.digest(GENERAL) == removed.digest(GENERAL)

@@ -54,6 +54,11 @@ def admit(who: str, roles: frozenset[Role] = MEMBER) -> Admit:
     return Admit(key(who), record(who), f"laptop of {who}", roles)
 
 
+def told(who: str, seq: int) -> bytes:
+    """The name of a data entry."""
+    return seq.to_bytes(4, "big") + blake2b(f"{who} {seq}".encode(), digest_size=32).digest()
+
+
 def entry(at: Log, before: TrustEntry | None, seen: Iterable[TrustEntry], *ops: TrustOp) -> TrustEntry:
     previous, seq = (before.name, before.seq + 1) if before else (b"", 1)
     others = join_names(other.name for other in seen)
@@ -82,8 +87,10 @@ class Network:
 
     def cut(self, who: str, trust: int = 0, general: int = 0) -> Cut:
         """That many entries of this author count, of each log."""
-        ends = [(Compartment.TRUST, trust), (Compartment.GENERAL, general)]
-        return tuple(CutAt(LIFE, compartment, seq) for compartment, seq in ends if seq)
+        written = [one.name for one in self.entries if one.log == log(who) and one.seq == trust]
+        rows = [CutAt(LIFE, Compartment.TRUST, trust, written[0])] if trust else []
+        rows += [CutAt(LIFE, Compartment.GENERAL, general, told(who, general))] if general else []
+        return tuple(rows)
 
     @property
     def trust(self) -> Trust:
@@ -236,7 +243,8 @@ def test_a_withdrawn_role_is_lost_beyond_the_cut_and_the_others_are_kept() -> No
     assert net.judged("Boon", 3, seen) == MEMBER | REGISTRAR
     assert net.judged("Boon", 4, seen) == MEMBER
     rights = net.trust.rights(log("Boon", Compartment.GENERAL), seen.name)
-    assert (rights.always, dict(rights.until)) == (MEMBER, {Role.REGISTRAR: 3})
+    spared = frozenset({frozenset({frozenset({(3, told("Boon", 3))})})})
+    assert (rights.always, dict(rights.until)) == (MEMBER, {Role.REGISTRAR: spared})
 
 
 def test_a_withdrawal_beats_a_concurrent_grant() -> None:
@@ -285,7 +293,8 @@ def test_an_incarnation_that_a_cut_does_not_name_loses_what_it_gave() -> None:
     net = Network("Boon")
     elsewhere = entry(log("Boon", life=b"life two"), None, [net.first], admit("Chai"))
     net.entries.append(elsewhere)
-    net.write("Anong", Withdraw(key("Boon"), ADMIN, net.cut("Boon", trust=9)))
+    cut = (CutAt(LIFE, Compartment.TRUST, 9, told("Boon", 9)),)
+    net.write("Anong", Withdraw(key("Boon"), ADMIN, cut))
     assert net.trust.void == {elsewhere.name: Void.CUT_OFF}
 
 
@@ -401,7 +410,80 @@ def test_a_cut_names_the_last_entry_of_every_log_of_that_identity_alone() -> Non
         Head(log("Anong"), 5, b"c" * 36),
         Head(log("Boon", life=b"a life.."), 4, b"d" * 36),
     ]
-    assert cut_of(key("Boon"), heads) == (CutAt(b"a life..", 0, 4), CutAt(LIFE, 0, 2), CutAt(LIFE, 1, 9))
+    assert cut_of(key("Boon"), heads) == (
+        CutAt(b"a life..", 0, 4, b"d" * 36), CutAt(LIFE, 0, 2, b"b" * 36), CutAt(LIFE, 1, 9, b"a" * 36),
+    )  # fmt: skip
+
+
+def test_a_cut_names_every_branch_of_a_forked_log() -> None:
+    general = log("Boon", Compartment.GENERAL)
+    heads = [Head(general, 4, b"b" * 36), Head(general, 7, b"a" * 36)]
+    assert cut_of(key("Boon"), heads) == (CutAt(LIFE, 1, 4, b"b" * 36), CutAt(LIFE, 1, 7, b"a" * 36))
+
+
+def test_of_a_forked_log_only_the_branch_that_the_cut_names_counts() -> None:
+    net = Network()
+    seen = net.write("Anong", admit("Boon"))
+    net.write("Anong", Remove(key("Boon"), net.cut("Boon", general=7)))
+    general = log("Boon", Compartment.GENERAL)
+    named = told("Boon", 7)
+
+    def judged(seq: int, shared: int | None) -> frozenset[Role]:
+        reach = {named: shared}.__getitem__
+        return net.trust.roles_at(key("Boon"), seen.name, general, seq, reach)
+
+    assert judged(7, 7) == MEMBER
+    assert judged(7, 5) == NOBODY
+    assert judged(5, 5) == MEMBER
+    assert judged(1, 0) == NOBODY
+    assert judged(7, None) == MEMBER
+    assert judged(8, None) == NOBODY
+
+
+def test_a_trust_entry_that_forks_off_below_the_cut_gives_nothing_even_if_the_remover_saw_it() -> None:
+    net = Network("Boon")
+    net.write("Boon", admit("Chai"))
+    named = net.write("Boon", admit("Dao"))
+    forked = entry(log("Boon"), None, [net.first], admit("Mallory"))
+    net.entries.append(forked)
+    net.write("Anong", Remove(key("Boon"), (CutAt(LIFE, Compartment.TRUST, 2, named.name),)))
+    assert net.trust.void == {forked.name: Void.CUT_OFF}
+    assert {key("Chai"), key("Dao")} <= net.trust.identities.keys()
+
+
+def test_who_never_had_authority_is_told_from_who_lost_it() -> None:
+    net = Network("Boon")
+    net.write("Anong", admit("Chai"))
+    own = net.write("Chai", Grant(key("Chai"), ADMIN))
+    let_in = net.write("Boon", admit("Dao"), seen=[net.first])
+    net.write("Anong", Remove(key("Boon"), ()), seen=[net.first])
+    assert net.trust.void == {own.name: Void.NO_ADMIN, let_in.name: Void.CUT_OFF}
+    assert net.trust.is_powerless(own.name)
+    assert not net.trust.is_powerless(let_in.name)
+
+
+def test_what_was_written_on_something_newer_is_not_called_powerless() -> None:
+    net = Network("Boon")
+    net.write("Boon", Newer(99))
+    late = net.write("Mallory", admit("Mallory"))
+    with pytest.raises(UpgradeNeeded) as raised:
+        _ = net.trust
+    assert not raised.value.trust.is_powerless(late.name)
+
+
+def test_only_what_takes_from_somebody_asks_for_a_new_judgement() -> None:
+    net = Network("Boon")
+    assert net.trust.losses == b""
+    net.write("Anong", admit("Chai"))
+    net.write("Chai", Remove(key("Anong"), ()))
+    assert net.trust.losses == b""
+    net.write("Anong", Withdraw(key("Boon"), ADMIN, ()))
+    taken = net.trust.losses
+    assert taken
+    net.write("Anong", Grant(key("Chai"), REGISTRAR))
+    assert net.trust.losses == taken
+    net.write("Anong", Remove(key("Chai"), ()))
+    assert net.trust.losses != taken
 
 
 def test_three_hundred_entries_with_many_removals_are_judged_at_once() -> None:

@@ -29,14 +29,19 @@ from netterm.store.trust_ops import (
     encode,
 )
 
-KEY, OTHER, ID = b"k" * 32, b"o" * 32, b"i" * 16
+KEY, OTHER, ID, NAME = b"k" * 32, b"o" * 32, b"i" * 16, b"n" * 36
 keys = st.binary(min_size=32, max_size=32)
 ids = st.binary(min_size=16, max_size=16)
 roles = st.frozensets(st.sampled_from(Role))
 some_roles = st.frozensets(st.sampled_from(Role), min_size=1)
-cuts = st.dictionaries(
-    st.tuples(st.binary(min_size=8, max_size=8), st.integers(0, 255)), st.integers(1, 2**32 - 1), max_size=4
-).map(lambda rows: tuple(CutAt(*where, seq) for where, seq in sorted(rows.items())))
+ends = st.builds(
+    CutAt,
+    st.binary(min_size=8, max_size=8),
+    st.integers(0, 255),
+    st.integers(1, 2**32 - 1),
+    st.binary(min_size=36, max_size=36),
+)
+cuts = st.frozensets(ends, max_size=4).map(lambda rows: tuple(sorted(rows)))
 ops: st.SearchStrategy[Known] = st.one_of(
     st.builds(Found, keys, keys, ids),
     st.builds(Admit, keys, ids, st.sampled_from(["เครื่องของอนงค์", "laptop"]), roles),
@@ -72,12 +77,13 @@ def test_any_bytes_can_be_read_without_a_crash(content: bytes) -> None:
 
 
 def test_the_encodings_are_frozen() -> None:
-    cut = (CutAt(b"12345678", 0, 3), CutAt(b"12345678", 1, 300))
+    cut = (CutAt(b"12345678", 0, 3, NAME), CutAt(b"12345678", 1, 300, NAME))
     assert encode(Admit(KEY, ID, "ก", frozenset({Role.MEMBER, Role.ADMIN}))).hex() == (
         "9511c420" + KEY.hex() + "c410" + ID.hex() + "a3e0b88192a561646d696ea66d656d626572"
     )
     assert encode(Remove(KEY, cut)).hex() == (
-        "9314c420" + KEY.hex() + "9293c4083132333435363738000393c40831323334353637380 1cd012c".replace(" ", "")
+        "9314c420" + KEY.hex() + "92"
+        "94c40831323334353637380003c424" + NAME.hex() + "94c408313233343536373801cd012cc424" + NAME.hex()
     )
     assert encode(Erase(frozenset({b"b" * 16, b"a" * 16}))).hex() == "9217c420" + "61" * 16 + "62" * 16
 
@@ -98,12 +104,15 @@ def test_the_encodings_are_frozen() -> None:
         [17, KEY, ID, "x" * (MAX_LABEL + 1), ["admin"]],
         [17, KEY, ID, "\x1b[2J", ["admin"]],
         [17, KEY, ID, "\u202egnona", ["admin"]],
-        [20, KEY, [[b"12345678", 0, 0]]],
-        [20, KEY, [[b"12345678", 0, True]]],
-        [20, KEY, [[b"1234567", 0, 1]]],
-        [20, KEY, [[b"12345678", 1, 1], [b"12345678", 0, 1]]],
-        [20, KEY, [[b"12345678", 0, 1], [b"12345678", 0, 2]]],
-        [20, KEY, [[b"12345678", 0, 1, 1]]],
+        [20, KEY, [[b"12345678", 0, 0, NAME]]],
+        [20, KEY, [[b"12345678", 0, True, NAME]]],
+        [20, KEY, [[b"1234567", 0, 1, NAME]]],
+        [20, KEY, [[b"12345678", 0, 1, NAME[1:]]]],
+        [20, KEY, [[b"12345678", 0, 1, b""]]],
+        [20, KEY, [[b"12345678", 1, 1, NAME], [b"12345678", 0, 1, NAME]]],
+        [20, KEY, [[b"12345678", 0, 1, NAME], [b"12345678", 0, 1, NAME]]],
+        [20, KEY, [[b"12345678", 0, 1]]],
+        [20, KEY, [[b"12345678", 0, 1, NAME, 1]]],
         [20, KEY, 5],
         [22, "", KEY],
         [23, b""],

@@ -5,6 +5,7 @@ The slow judge takes the rules word by word: a *view* is a set of entries, and e
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -30,7 +31,7 @@ from netterm.store.trust_ops import (
     Withdraw,
     network_id,
 )
-from tests.store.test_trust import LIFE, admit, entry, key, log, record
+from tests.store.test_trust import LIFE, admit, entry, key, log, record, told
 
 PEOPLE = ("Anong", "Boon", "Chai", "Dao")
 ROLES = (Role.ADMIN, Role.MEMBER, Role.REGISTRAR)
@@ -117,19 +118,30 @@ class SlowJudge:
                 continue
             if one not in self.before(loss):
                 return False
-            if right != "root" and not _within(loss, who, right, one.log.compartment, one.seq):
+            if right != "root" and not all(self.covers(cut, loss, one) for cut in _cuts(loss, who, right)):
                 return False
         return True
 
-    def roles(self, who: bytes, seen: View, seq: int) -> frozenset[Role]:
-        """Of an entry of the general log."""
+    def covers(self, cut: Cut, loss: TrustEntry, one: TrustEntry) -> bool:
+        """Whether a cut names this trust entry, or one after it in its log, of those that the loss had seen."""
+        return any(row.name == end.name and one in self.chain(end) for row in cut for end in self.before(loss))
+
+    def chain(self, end: TrustEntry) -> list[TrustEntry]:
+        found = [end]
+        while found[-1].previous:
+            found.append(self.by_name[found[-1].previous])
+        return found
+
+    def roles(self, who: bytes, seen: View, seq: int, shared: Mapping[bytes, int]) -> frozenset[Role]:
+        """Of an entry of the general log, in a chain that has so many entries in common with those of other names."""
         whole = frozenset(self.entries)
 
         def held(right: str) -> bool:
             return any(
                 all(
-                    _within(loss, who, right, Compartment.GENERAL, seq)
+                    any(seq <= shared.get(row.name, row.seq) for row in cut if row.compartment == Compartment.GENERAL)
                     for loss in self.beating(gain, whole, who, right)
+                    for cut in _cuts(loss, who, right)
                 )
                 for gain in self.gains(seen, whole, who, right)
             )
@@ -153,9 +165,8 @@ def _takes(one: TrustEntry, op: TrustOp, who: bytes, right: str) -> bool:
     return False
 
 
-def _within(loss: TrustEntry, who: bytes, right: str, compartment: Compartment, seq: int) -> bool:
-    cuts = [op.cut for op in loss.ops if isinstance(op, Withdraw | Remove) and _takes(loss, op, who, right)]
-    return all(any(at[:2] == (LIFE, compartment) and seq <= at.seq for at in cut) for cut in cuts)
+def _cuts(loss: TrustEntry, who: bytes, right: str) -> list[Cut]:
+    return [op.cut for op in loss.ops if isinstance(op, Withdraw | Remove) and _takes(loss, op, who, right)]
 
 
 @st.composite
@@ -170,17 +181,20 @@ def histories(draw: st.DrawFn, largest: int = 11) -> list[TrustEntry]:
         last = (draw(st.sampled_from([None, *mine])) if forks else mine[-1]) if mine else None
         others = [one for one in made if one.log != log(who)]
         seen = draw(st.lists(st.sampled_from([founded, *others[-3:]]), unique=True, min_size=1, max_size=2))
-        ops = draw(st.lists(_ops(), min_size=1, max_size=2))
+        ops = draw(st.lists(_ops(made), min_size=1, max_size=2))
         made.append(entry(log(who), last, [one for one in seen if one.log != log(who)], *ops))
     return list(dict.fromkeys(made))
 
 
 @st.composite
-def _ops(draw: st.DrawFn) -> TrustOp:
+def _ops(draw: st.DrawFn, made: list[TrustEntry]) -> TrustOp:
     who = draw(st.sampled_from(PEOPLE))
     roles = draw(st.sampled_from([frozenset({Role.ADMIN}), frozenset({Role.MEMBER}), frozenset(ROLES)]))
-    ends = {c: draw(st.integers(0, 3)) for c in (Compartment.TRUST, Compartment.GENERAL)}
-    cut: Cut = tuple(CutAt(LIFE, compartment, seq) for compartment, seq in ends.items() if seq)
+    trust = draw(st.sampled_from([None, *(one for one in made if one.log == log(who))]))
+    general = draw(st.integers(0, 3))
+    ends = [CutAt(LIFE, Compartment.TRUST, trust.seq, trust.name)] if trust else []
+    ends += [CutAt(LIFE, Compartment.GENERAL, general, told(who, general))] if general else []
+    cut: Cut = tuple(ends)
     kinds: list[TrustOp] = [
         admit(who, roles), Grant(key(who), roles), Readmit(key(who), roles, record(who)),
         Withdraw(key(who), roles, cut), Remove(key(who), cut), Remove(key(who), cut),
@@ -221,10 +235,11 @@ def test_everybodys_rights_are_those_of_the_slow_judge(history: list[TrustEntry]
     joined = join_names(one.name for one in heads)
     for who in PEOPLE:
         everything = frozenset(entries)
-        assert trust.roles(key(who)) == judge.roles(key(who), everything, 99), who
+        shared = data.draw(st.dictionaries(st.sampled_from([told(who, seq) for seq in (1, 2, 3)]), st.integers(0, 3)))
+        assert trust.roles(key(who)) == judge.roles(key(who), everything, 99, {}), who
         for seq in (1, 3, 99):
-            fast = trust.roles_at(key(who), joined, log(who, Compartment.GENERAL), seq)
-            assert fast == judge.roles(key(who), seen, seq), (who, seq)
+            fast = trust.roles_at(key(who), joined, log(who, Compartment.GENERAL), seq, shared.get)
+            assert fast == judge.roles(key(who), seen, seq, shared), (who, seq)
 
 
 @given(histories(), st.sampled_from(("Anong", "Boon", "root")), st.sampled_from(PEOPLE), st.booleans(), st.data())

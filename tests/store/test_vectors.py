@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from netterm.model.kinds import Compartment, Role
-from netterm.store import Admission, batches, certificates, entries, keys, kit, texts, trust_ops
+from netterm.store import Admission, batches, certificates, documents, entries, keys, kit, trust_ops
 from netterm.store.entries import Entry, Head, Log, Op
 from netterm.sync import codes, discovery, frames, joining, messages
 
@@ -142,7 +142,7 @@ def test_an_operation_has_this_one_encoding(case: dict[str, Any]) -> None:
             parts = (case["entity"], case["field"], raw(case["session"]), raw(case["update"]))
             assert entries.pack_text(*parts) == content
             assert entries.unpack(content) == entries.Text(*parts)
-            assert texts.text_of([raw(case["update"])]) == case["text"]
+            assert documents.text_of([raw(case["update"])]) == case["text"]
 
 
 def test_a_put_is_by_hand_an_array_with_its_fields_in_order() -> None:
@@ -218,7 +218,8 @@ TRUST = vectors("trust")
 
 def trust_op(case: dict[str, Any]) -> trust_ops.Known:
     roles = frozenset(map(Role, case.get("roles", ())))
-    cut = tuple(trust_ops.CutAt(raw(life), compartment, seq) for life, compartment, seq in case.get("cut", ()))
+    rows = case.get("cut", ())
+    cut = tuple(trust_ops.CutAt(raw(life), compartment, seq, raw(name)) for life, compartment, seq, name in rows)
     given = {name: raw(case[name]) for name in ("root", "founder", "nonce", "identity", "person") if name in case}
     match case["op"]:
         case "Found":

@@ -254,7 +254,7 @@ class TestOwnEntries:
             version = ours.get("meeting", id).versions["stage"]  # type: ignore[union-attr]  # it was just added
             op = Op(id, pack_put("meeting", {"stage": "closed"}, {"stage": version}))
             with pytest.raises(Failure, match="moves a state"):
-                ours._write(GENERAL, [op])
+                ours._write(GENERAL, lambda: [op])
             assert digests(ours) == before
 
 
@@ -309,10 +309,10 @@ def test_a_transaction_that_fails_late_takes_what_was_learnt_of_trust_back(monke
         heads = ours.trust.heads
 
         def full(*_: object) -> bool:
-            raise OSError
+            raise OSError("full")
 
         monkeypatch.setattr(Replica, "_judge_anew", full)
-        with pytest.raises(OSError):
+        with pytest.raises(OSError, match="full"):
             ours.merge(TRUST, batch)
         assert ours.trust.heads == heads
 

@@ -22,6 +22,7 @@ NETWORK = b"n" * 16
 TRUST, GENERAL, SENSITIVE = Compartment
 MEMBER = frozenset({TRUST, GENERAL})
 EVERYTHING = frozenset(Compartment)
+CERTIFICATE = b"signed by an admin"
 NOTHING: frozenset[Compartment] = frozenset()
 
 
@@ -39,6 +40,8 @@ class FakeLedger:
     schema_version: int = 1
     lies_in_digest: bool = False
     full: bool = False
+    vouched: frozenset[bytes] = frozenset({CERTIFICATE})
+    """Certificates that an admin of today signed."""
     entries: dict[Compartment, list[tuple[Log, int, bytes, bytes]]] = field(default_factory=lambda: defaultdict(list))
     read: int = 0
     """Batches handed out."""
@@ -78,11 +81,14 @@ class FakeLedger:
         have = {head.log: head.seq for head in theirs}
         return [entry for entry in self.entries[compartment] if entry[1] > have.get(entry[0], 0)]
 
-    def outstanding(self, compartment: Compartment, theirs: tuple[Head, ...]) -> Total:
+    def vouches(self, certificate: bytes) -> bool:
+        return certificate in self.vouched
+
+    def outstanding(self, compartment: Compartment, theirs: tuple[Head, ...], to: bytes) -> Total:
         missing = self._missing(compartment, theirs)
         return Total(len(missing), sum(len(value) for *_, value in missing))
 
-    def outgoing(self, compartment: Compartment, theirs: tuple[Head, ...]) -> Iterator[bytes]:
+    def outgoing(self, compartment: Compartment, theirs: tuple[Head, ...], to: bytes) -> Iterator[bytes]:
         missing = self._missing(compartment, theirs)
         for at in range(0, len(missing), self.per_batch):
             self.read += 1
@@ -143,6 +149,7 @@ def link(ledger: FakeLedger, peer: bytes, *, dialled: bool, clock: Clock | None 
         ledger,
         dialled=dialled,
         peer=peer,
+        certificate=CERTIFICATE,
         nonce=nonce or ledger.identity[:16],
         clock=clock or Clock(),
         app="1.0",

@@ -217,7 +217,7 @@ def test_a_peer_that_breaks_the_protocol_is_named_and_left_alone() -> None:
     second.per_batch = 1
     second.write(GENERAL, b"x")
     true_batches = second.outgoing
-    second.outgoing = lambda compartment, theirs: (batch + b"?" for batch in true_batches(compartment, theirs))  # type: ignore[method-assign]  # it lies
+    second.outgoing = lambda *asked: (batch + b"?" for batch in true_batches(*asked))  # type: ignore[method-assign]  # it lies
     second.batch_heads = lambda batch: FakeHome.batch_heads(second, batch[:-1])  # type: ignore[method-assign]
     with running(first, second) as (one, two):
         one.dial(two)

@@ -374,6 +374,25 @@ def test_a_newcomer_brings_the_entry_that_admits_it() -> None:
     assert same(b, newcomer)
 
 
+def test_a_stranger_whom_no_admin_of_today_certified_learns_no_trust_entry_from_who_dials_it() -> None:
+    a, _ = pair(5, 0)
+    a.vouched = frozenset()
+    stranger = FakeLedger(C)
+    wire = Wire(a, stranger).run()
+    assert not stranger.entries[TRUST]
+    assert wire.of(0, PeerRefused) == [PeerRefused(Reason.UNKNOWN)]
+
+
+def test_a_newcomer_whose_admin_is_not_known_yet_is_let_in_by_what_it_brings() -> None:
+    a, b = pair(3, 0)
+    b.vouched = frozenset()
+    newcomer = FakeLedger(C)
+    a.grant(C, MEMBER)
+    newcomer.entries[TRUST] = list(a.entries[TRUST])
+    assert Wire(b, newcomer).run().of(0, InSync)[-1].same
+    assert same(b, newcomer)
+
+
 def test_two_newcomers_who_never_heard_of_each_other_meet() -> None:
     a, b = pair()
     one, two = FakeLedger(C), FakeLedger(key("d"))
@@ -508,7 +527,7 @@ def test_branches_of_one_log_are_both_kept_in_mind() -> None:
     log = Log(C, b"\1" * 8, GENERAL)
     low, high = Head(log, 1, b"l" * 36), Head(log, 2, b"h" * 36)
     a.heads = lambda compartment: (low, high)  # type: ignore[method-assign]  # a forked log, as the store shows it
-    exchange = Exchange(a, GENERAL)
+    exchange = Exchange(a, GENERAL, C)
     exchange.learn([low])
     assert not exchange.heard
     exchange.heads_came([low])

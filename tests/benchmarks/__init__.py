@@ -1,0 +1,1 @@
+"""How fast the program is, beside the straight line through the same work: ``python -m tests.benchmarks``."""

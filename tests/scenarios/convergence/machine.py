@@ -1,0 +1,614 @@
+"""A network of laptops to which everything happens, in any order that Hypothesis can think of."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from netterm.errors import Failure
+from netterm.model.declare import Schema
+from netterm.model.kinds import Compartment, Role
+from netterm.store import Gap, NoRight, NotThere, Record, Refused, Replica, SharedText
+from netterm.store.trust_ops import Grant, Withdraw, cut_of, encode
+from tests.scenarios.convergence import properties
+from tests.scenarios.convergence.faults import Point, PowerCuts, Wires, garbled
+from tests.scenarios.convergence.oracle import Name, told
+from tests.scenarios.convergence.properties import Letters, Property, Saved, need
+from tests.store.laptops import GENERAL, OLDER, SCHEMA, SENSITIVE, TRUST, YEAR, Clock, laptops, pull, reopen
+
+HAPPENED: Counter[str] = Counter()
+"""How often each fault and each kind of conflict occurred, over all runs."""
+
+LAPTOP = st.integers(0, 7)
+PICK = st.integers(0, 1000)
+NAME = st.sampled_from(["ก", "ข", "ค", "ง"])
+
+
+@dataclass
+class Laptop:
+    """A replica, and what its user has before them."""
+
+    replica: Replica
+    clock: Clock
+    schema: Schema
+    forms: list[Record] = field(default_factory=list)
+    """Records as they were when a form was opened."""
+    texts: list[tuple[bytes, str, SharedText]] = field(default_factory=list)
+    """(item, field, session)."""
+    backup: Path | None = None
+
+    @property
+    def directory(self) -> Path:
+        return self.replica.directory
+
+
+class Network(RuleBasedStateMachine):
+    """Rules are what people and misfortune do; what must hold is checked whenever everything has come to rest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack = ExitStack()
+        self.laptops: list[Laptop] = []
+        self.wires = Wires()
+        self.saved: list[Saved] = []
+        self.letters: dict[str, Letters] = {}
+        self.lost: set[Name] = set()
+        self.twice: set[bytes] = set()
+        """Identities whose logs may fork: a directory of theirs was set back and nothing told of it."""
+        self.chance = random.Random(0)
+        self.words = 0
+        self.rests = 0
+
+    @initialize(count=st.sampled_from([2, 3, 3, 4, 5, 8]), older=st.sets(st.integers(0, 7), max_size=2), years=st.lists(
+        st.sampled_from([0, 1, 56, 129]), min_size=8, max_size=8))  # fmt: skip
+    def start(self, count: int, older: set[int], years: list[int]) -> None:
+        self.cuts = self.stack.enter_context(PowerCuts().installed())
+        for number, replica in enumerate(self.stack.enter_context(laptops(count))):
+            self.laptops.append(Laptop(replica, Clock(), SCHEMA))
+            self._reopen(self.laptops[number], close=True, schema=OLDER if number in older else SCHEMA)
+            self.laptops[number].clock.now = years[number] * YEAR
+        HAPPENED["laptops"] += count
+        self.make_a_meeting(0, "ก", 1, {"x"})
+        self.make_a_part(0, 0, False, "ก")
+        for laptop in self.laptops[1:]:
+            self._pull(laptop, self.laptops[0])
+
+    # Helpers. Whoever cannot do what was thought of does nothing.
+
+    def _laptop(self, number: int) -> Laptop:
+        return self.laptops[number % len(self.laptops)]
+
+    def _reopen(self, laptop: Laptop, *, close: bool = False, schema: Schema | None = None) -> None:
+        directory = laptop.directory
+        if close:
+            laptop.replica.close()
+        laptop.schema = schema or laptop.schema
+        laptop.replica = reopen(directory, schema=laptop.schema, clock=laptop.clock)
+        laptop.forms.clear()
+        laptop.texts.clear()
+
+    def _record(self, laptop: Laptop, entity: str, pick: int) -> Record | None:
+        if entity not in laptop.schema:
+            return None
+        ids = laptop.replica.ids(entity, order=("id",))
+        return laptop.replica.get(entity, ids[pick % len(ids)]) if ids else None
+
+    def _names(self, replica: Replica) -> dict[Compartment, set[Name]]:
+        return {compartment: set(told(replica, compartment)) for compartment in (TRUST, *replica.volumes)}
+
+    def _newest(self, replica: Replica, compartment: Compartment) -> Name:
+        with replica.volumes[compartment].database.read() as connection:
+            return bytes(connection.execute("SELECT name FROM entry ORDER BY n DESC LIMIT 1").fetchone()[0])
+
+    def _try(self, laptop: Laptop, act: Callable[[], object]) -> bool:
+        """Do what a person does. Being told no is an answer."""
+        try:
+            act()
+        except (NoRight, NotThere) as failure:
+            HAPPENED[f"told no: {type(failure).__name__}"] += 1
+            return False
+        except Failure as failure:
+            HAPPENED[f"told no: {failure.params.get('why') or failure.msgid}"] += 1
+            return False
+        return True
+
+    def _save(self, laptop: Laptop, entity: str, id: bytes, values: dict[str, Any], seen: Record | None = None) -> None:
+        """Put values in by hand, and note what was then shown as saved."""
+        replica = laptop.replica
+        before = replica.get(entity, id)
+
+        def act() -> None:
+            with replica.action() as action:
+                action.set(entity, id, values, seen=seen)
+
+        if before is not None and self._try(laptop, act):
+            self._note(laptop, entity, id, {n: v for n, v in values.items() if (seen or before)[n] != v})
+
+    def _note(self, laptop: Laptop, entity: str, id: bytes, values: dict[str, Any]) -> None:
+        declared = laptop.schema[entity]
+        for name, value in values.items():
+            if not isinstance(value, tuple):
+                entry = self._newest(laptop.replica, declared.compartment_of(declared[name]))
+                self.saved.append(Saved(entry, (entity, id, name), value))
+
+    def _pull(self, to: Laptop, source: Laptop) -> bool:
+        """One way of a sync. True if there is more to be done: something came, or hangs in the air.
+
+        Of a forked log it may take both ways to find out that a longer log is another branch.
+        """
+        try:
+            return pull(to.replica, source.replica) > 0
+        except Gap:
+            HAPPENED["gap in a sync"] += 1
+            return True
+
+    # What people do.
+
+    @rule(at=LAPTOP, name=NAME, seats=st.integers(0, 3), tags=st.sets(st.sampled_from("xyz")))
+    def make_a_meeting(self, at: int, name: str, seats: int, tags: set[str]) -> None:
+        laptop = self._laptop(at)
+        values: dict[str, Any] = {"name": name, "seats": seats}
+        if laptop.schema is SCHEMA:
+            values |= {"place": name, "tags": tuple(sorted(tags))}
+
+        def act() -> None:
+            with laptop.replica.action() as action:
+                made.append(action.add("meeting", values))
+
+        made: list[bytes] = []
+        if self._try(laptop, act):
+            self._note(laptop, "meeting", made[0], values)
+
+    @rule(at=LAPTOP, pick=PICK, vote=st.booleans(), name=NAME)
+    def make_a_part(self, at: int, pick: int, vote: bool, name: str) -> None:
+        laptop = self._laptop(at)
+        owner = self._record(laptop, "item" if vote else "meeting", pick)
+        if owner is None or (vote and "vote" not in laptop.schema):
+            return
+        values: dict[str, Any] = {"item": owner.id, "weight": pick} if vote else {"meeting": owner.id, "name": name}
+        entity = "vote" if vote else "item"
+        made: list[bytes] = []
+
+        def act() -> None:
+            with laptop.replica.action() as action:
+                made.append(action.add(entity, values))
+
+        if self._try(laptop, act):
+            self._note(laptop, entity, made[0], values)
+
+    @rule(at=LAPTOP, pick=PICK, what=st.sampled_from(["name", "seats", "place"]), value=st.integers(0, 3))
+    def edit(self, at: int, pick: int, what: str, value: int) -> None:
+        laptop = self._laptop(at)
+        record = self._record(laptop, "meeting", pick)
+        if record is not None and what in record.entity.by_name:
+            new: Any = (value or None) if what == "seats" else f"{'กขคง'[value]}{pick % 3}"
+            self._save(laptop, "meeting", record.id, {what: new})
+
+    @rule(at=LAPTOP, pick=PICK, entity=st.sampled_from(["item", "vote"]), onto=PICK)
+    def hang_a_part_elsewhere(self, at: int, pick: int, entity: str, onto: int) -> None:
+        laptop = self._laptop(at)
+        record, owner = (
+            self._record(laptop, entity, pick),
+            self._record(laptop, {"item": "meeting", "vote": "item"}[entity], onto),
+        )
+        if record is not None and owner is not None:
+            self._save(laptop, entity, record.id, {"meeting" if entity == "item" else "item": owner.id})
+
+    @rule(at=LAPTOP, pick=PICK, tags=st.sets(st.sampled_from("xyz")))
+    def tag(self, at: int, pick: int, tags: set[str]) -> None:
+        laptop = self._laptop(at)
+        record = self._record(laptop, "meeting", pick)
+        if record is not None and "tags" in record.entity.by_name:
+            self._save(laptop, "meeting", record.id, {"tags": tuple(sorted(tags))})
+            HAPPENED["set changed"] += 1
+
+    @rule(at=LAPTOP, pick=PICK)
+    def open_a_form(self, at: int, pick: int) -> None:
+        laptop = self._laptop(at)
+        record = self._record(laptop, "meeting", pick)
+        if record is not None:
+            laptop.forms.append(record)
+
+    @precondition(lambda self: any(laptop.forms for laptop in self.laptops))
+    @rule(at=LAPTOP, name=NAME)
+    def save_a_form(self, at: int, name: str) -> None:
+        laptop = next((each for each in self.laptops[at % len(self.laptops) :] if each.forms), None)
+        if laptop is not None:
+            form = laptop.forms.pop(0)
+            self._save(laptop, "meeting", form.id, {"name": name + "!"}, form)
+
+    @rule(at=LAPTOP, pick=PICK, stage=st.sampled_from(["open", "closed", "void"]))
+    def move(self, at: int, pick: int, stage: str) -> None:
+        laptop = self._laptop(at)
+        record = self._record(laptop, "meeting", pick)
+        if record is not None:
+            self._save(laptop, "meeting", record.id, {"stage": stage})
+
+    @rule(at=LAPTOP, pick=PICK, entity=st.sampled_from(["meeting", "item", "vote"]))
+    def delete(self, at: int, pick: int, entity: str) -> None:
+        laptop = self._laptop(at)
+        record = self._record(laptop, entity, pick)
+        if record is None:
+            return
+
+        def act() -> None:
+            with laptop.replica.action() as action:
+                action.delete(entity, record.id)
+
+        if self._try(laptop, act):
+            HAPPENED["deletion"] += 1
+
+    @rule(at=LAPTOP)
+    def take_back(self, at: int) -> None:
+        laptop = self._laptop(at)
+        if laptop.replica.can_undo and self._try(laptop, laptop.replica.undo):
+            HAPPENED["taken back"] += 1
+
+    @rule(at=LAPTOP, pick=PICK, which=PICK)
+    def resolve(self, at: int, pick: int, which: int) -> None:
+        laptop = self._laptop(at)
+        inbox = laptop.replica.conflicts()
+        if not inbox:
+            return
+        conflict = inbox[pick % len(inbox)]
+        values = [conflict.shown.value, *(other.value for other in conflict.others)]
+        value = values[which % len(values)]
+        if self._try(laptop, lambda: laptop.replica.resolve(conflict.id, value)):
+            self._note(laptop, conflict.entity, conflict.record, {conflict.field: value})
+            HAPPENED["conflict resolved"] += 1
+
+    @rule(at=LAPTOP, pick=PICK, name=NAME)
+    def write_what_few_may_see(self, at: int, pick: int, name: str) -> None:
+        laptop = self._laptop(at)
+        record = self._record(laptop, "person", pick)
+        if record is not None and SENSITIVE in laptop.replica.volumes:
+            self._save(laptop, "person", record.id, {"illness": name * (1 + pick % 3)})
+            HAPPENED["sensitive edit"] += 1
+
+    # Shared texts. Every word is its own, so that it can be found again.
+
+    @rule(at=LAPTOP, pick=PICK, notes=st.booleans())
+    def open_a_text(self, at: int, pick: int, notes: bool) -> None:
+        laptop = self._laptop(at)
+        record = self._record(laptop, "item", pick)
+        name = "notes" if notes else "body"
+        if record is not None and name in record.entity.by_name:
+            laptop.texts.append((record.id, name, laptop.replica.text("item", record.id, name)))
+
+    @rule(at=LAPTOP, pick=PICK, where=PICK, heard=st.booleans(), cut=st.booleans())
+    def type(self, at: int, pick: int, where: int, heard: bool, cut: bool) -> None:
+        laptop = self._laptop(at)
+        if not laptop.texts:
+            self.open_a_text(at, pick, notes=False)
+        if not laptop.texts:
+            return
+        id, name, session = laptop.texts[pick % len(laptop.texts)]
+        if heard:
+            session.pull()
+        ends = [0, *(at + 1 for at, letter in enumerate(session.value) if letter == "›")]
+        gone = ""
+        if cut and len(ends) > 1:
+            which = where % (len(ends) - 1)
+            gone = session.value[ends[which] : ends[which + 1]]
+            session.delete(ends[which], len(gone))
+            HAPPENED["word taken out"] += 1
+        else:
+            self.words += 1
+            session.insert(ends[where % len(ends)], f"‹{self.words}›")
+        if not self._try(laptop, session.commit):
+            laptop.texts.remove((id, name, session))
+            return
+        entry = self._newest(laptop.replica, GENERAL)
+        if gone in self.letters:
+            known = self.letters[gone]
+            self.letters[gone] = Letters(gone, known.slot, known.entry, (*known.taken_out, entry))
+        elif not gone:
+            self.letters[f"‹{self.words}›"] = Letters(f"‹{self.words}›", ("item", id, name), entry)
+
+    # The network.
+
+    @rule(a=LAPTOP, b=LAPTOP)
+    def sync(self, a: int, b: int) -> None:
+        one, other = self._laptop(a), self._laptop(b)
+        if one is not other:
+            self._pull(one, other)
+            self._pull(other, one)
+            HAPPENED["sync"] += 1
+            self._count_conflicts(one.replica)
+
+    @rule(a=LAPTOP, b=LAPTOP, cut=st.integers(1, 6), mixed=PICK, later=st.booleans())
+    def send(self, a: int, b: int, cut: int, mixed: int, later: bool) -> None:
+        one, other = self._laptop(a), self._laptop(b)
+        if one is other:
+            return
+        self.make_a_meeting(a, "ก", 1, {"x"})
+        for number in range(3):
+            self.edit(a, number, "seats", number)
+            self.type(a, cut, number, heard=True, cut=False)
+        sent = self.wires.send(one.replica, b % len(self.laptops), other.replica, cut)
+        HAPPENED["link cut"] += sent > cut
+        if not later:
+            self.deliver(mixed)
+
+    @rule(mixed=PICK)
+    def deliver(self, mixed: int) -> None:
+        """A few of the batches under way come, in whatever order: some again, some damaged, some never."""
+        chance = random.Random(mixed)
+        for _ in range(8):
+            if not self.wires.under_way:
+                return
+            pick = chance.randrange(len(self.wires.under_way))
+            if chance.random() < 0.1:
+                self.wires.take(pick)
+                HAPPENED["dropped"] += 1
+            else:
+                self._deliver(pick, keep=chance.random() < 0.3, garble=chance.random() < 0.2)
+
+    def _deliver(self, pick: int, *, keep: bool, garble: bool) -> None:
+        HAPPENED["out of order"] += pick % len(self.wires.under_way) > 0
+        to, compartment, batch = self.wires.take(pick, keep=keep)
+        replica = self.laptops[to].replica
+        if compartment is not TRUST and compartment not in replica.volumes:
+            return
+        if garble:
+            self._deliver_garbled(replica, compartment, batch)
+            return
+        try:
+            outcome = replica.merge(compartment, batch)
+        except Gap:
+            HAPPENED["gap"] += 1
+            return
+        HAPPENED["came twice"] += outcome.new == 0
+        HAPPENED["came"] += 1
+        self._count_conflicts(replica)
+
+    def _deliver_garbled(self, replica: Replica, compartment: Compartment, batch: bytes) -> None:
+        before = replica.digest(compartment)
+        try:
+            replica.merge(compartment, garbled(batch, self.chance))
+        except (Refused, Gap):
+            HAPPENED["garbled"] += 1
+        else:
+            raise AssertionError("a damaged batch was taken in")
+        assert replica.digest(compartment) == before
+
+    def _count_conflicts(self, replica: Replica) -> None:
+        for conflict in replica.conflicts():
+            values = [conflict.shown.value, *(other.value for other in conflict.others)]
+            field_ = replica.schema[conflict.entity][conflict.field]
+            HAPPENED[f"conflict: {field_.kind.value}"] += 1
+            HAPPENED["conflict: three or more"] += len(values) > 2
+            HAPPENED["conflict: with nothing"] += None in values
+
+    @rule(a=LAPTOP, b=LAPTOP, pick=PICK, what=st.sampled_from(["name", "seats", "stage"]), empty=st.booleans())
+    def write_at_once(self, a: int, b: int, pick: int, what: str, empty: bool) -> None:
+        """Two who do not hear of each other change one field of one record."""
+        one, other = self._laptop(a), self._laptop(b)
+        self.sync(a, b)
+        record = self._record(one, "meeting", pick)
+        if one is other or record is None or other.replica.get("meeting", record.id) is None:
+            return
+        ours, theirs = {"name": ("ก", "ข"), "seats": (None if empty else 7, 8), "stage": ("open", "void")}[what]
+        self._save(one, "meeting", record.id, {what: ours})
+        self._save(other, "meeting", record.id, {what: theirs})
+        self.sync(a, b)
+
+    # Misfortune.
+
+    @rule(at=LAPTOP, year=st.sampled_from([0, 1, 56, 129]))
+    def set_the_clock(self, at: int, year: int) -> None:
+        self._laptop(at).clock.now = year * YEAR
+        HAPPENED["clock set"] += 1
+
+    @rule(
+        at=LAPTOP,
+        other=LAPTOP,
+        point=st.sampled_from(Point),
+        doing=st.sampled_from(["edit", "text", "merge"]),
+        pick=PICK,
+    )
+    def cut_the_power(self, at: int, other: int, point: Point, doing: str, pick: int) -> None:
+        laptop, source = self._laptop(at), self._laptop(other)
+        if doing == "merge" and source is not laptop:
+            self.make_a_meeting(other, "ข", 2, set())
+        before = self._names(laptop.replica)
+        act: Callable[[], object] = {
+            "edit": lambda: self.make_a_meeting(at, "ก", 1, {"x"}),
+            "text": lambda: self.type(at, pick, pick, heard=False, cut=False),
+            "merge": lambda: laptop is source or self._pull(laptop, source),
+        }[doing]
+        if not self.cuts.at(point, laptop.replica, act):
+            return
+        life = laptop.replica.author.incarnation
+        self._reopen(laptop)
+        HAPPENED[f"power cut {point.value}"] += 1
+        assert laptop.replica.incarnation == life
+        after = self._names(laptop.replica)
+        for compartment, names in before.items():
+            need(Property.SAVED, names <= after.get(compartment, set()), "an entry went with the power")
+
+    @rule(at=LAPTOP)
+    def back_up(self, at: int) -> None:
+        laptop = self._laptop(at)
+        laptop.replica.close()
+        laptop.backup = laptop.directory.with_suffix(".backup")
+        shutil.rmtree(laptop.backup, ignore_errors=True)
+        shutil.copytree(laptop.directory, laptop.backup)
+        self._reopen(laptop)
+
+    @precondition(lambda self: any(laptop.backup for laptop in self.laptops))
+    @rule(at=LAPTOP, noticed=st.booleans())
+    def restore(self, at: int, noticed: bool) -> None:
+        laptop = next((each for each in self.laptops[at % len(self.laptops) :] if each.backup), None)
+        if laptop is not None:
+            self._set_back(laptop, noticed=noticed)
+
+    def _set_back(self, laptop: Laptop, *, noticed: bool) -> None:
+        """The files of an old copy in place of the newer; the note outside the directory is there, or gone too."""
+        assert laptop.backup is not None
+        replica = laptop.replica
+        life, ahead = replica.incarnation, self._names(replica)[GENERAL]
+        replica.close()
+        for path in laptop.directory.glob("*.db*"):
+            path.unlink()
+        for path in laptop.backup.glob("*.db*"):
+            shutil.copy(path, laptop.directory)
+        if not noticed:
+            replica._witness.unlink(missing_ok=True)
+            self.twice.add(replica.identity)
+        self._reopen(laptop)
+        own = ahead - self._names(laptop.replica)[GENERAL]
+        HAPPENED[f"old copy restored, {'noticed' if laptop.replica.incarnation != life else 'unnoticed'}"] += bool(own)
+        self._note_what_is_lost()
+
+    @rule(at=LAPTOP, other=LAPTOP, noticed=st.booleans(), pick=PICK)
+    def set_back_and_go_on(self, at: int, other: int, noticed: bool, pick: int) -> None:
+        """Others know what the old copy does not; then both are written on."""
+        laptop, friend = self._laptop(at), self._laptop(other)
+        self.back_up(at)
+        self.edit(at, pick, "name", pick % 4)
+        self.type(at, pick, pick, heard=True, cut=False)
+        if friend is not laptop:
+            self._pull(friend, laptop)
+        self._set_back(laptop, noticed=noticed)
+        self.edit(at, pick, "seats", pick % 4)
+        self.type(at, pick, pick, heard=True, cut=False)
+
+    def _note_what_is_lost(self) -> None:
+        here: set[Name] = set()
+        for each in self.laptops:
+            here = here.union(*self._names(each.replica).values())
+        for entry in (*(s.entry for s in self.saved), *(letters.entry for letters in self.letters.values())):
+            if entry not in here:
+                self.lost.add(entry)
+
+    @precondition(lambda self: len(self.laptops) < 8)
+    @rule(at=LAPTOP)
+    def copy_the_directory(self, at: int) -> None:
+        """Both go on under the same key."""
+        laptop = self._laptop(at)
+        laptop.replica.close()
+        twin = laptop.directory.with_name(f"{laptop.directory.name}-{len(self.laptops)}")
+        shutil.copytree(laptop.directory, twin)
+        self._reopen(laptop)
+        clock = Clock(laptop.clock.now)
+        copy = Laptop(reopen(twin, schema=laptop.schema, clock=clock), clock, laptop.schema)
+        self.stack.callback(copy.replica.close)
+        assert copy.replica.incarnation != laptop.replica.incarnation
+        self.laptops.append(copy)
+        HAPPENED["directory copied"] += 1
+
+    @rule(at=LAPTOP, pick=PICK, name=NAME)
+    def write_beside(self, at: int, pick: int, name: str) -> None:
+        """Another process of the same person in the same directory."""
+        laptop = self._laptop(at)
+        own = laptop.replica
+        laptop.replica = reopen(laptop.directory, schema=laptop.schema, clock=laptop.clock)
+        assert laptop.replica.incarnation == own.incarnation
+        try:
+            self.edit(at, pick, "name", pick % 4)
+            self.make_a_meeting(at, name, 1, set())
+        finally:
+            laptop.replica.close()
+            laptop.replica = own
+        own.notice_others()
+        self.edit(at, pick + 1, "name", pick % 4)
+        HAPPENED["two processes"] += 1
+
+    @precondition(lambda self: any(laptop.schema is OLDER for laptop in self.laptops))
+    @rule(at=LAPTOP)
+    def upgrade(self, at: int) -> None:
+        laptop = next((each for each in self.laptops[at % len(self.laptops) :] if each.schema is OLDER), None)
+        if laptop is not None:
+            life = laptop.replica.incarnation
+            self._reopen(laptop, close=True, schema=SCHEMA)
+            assert laptop.replica.incarnation == life
+            HAPPENED["upgrade"] += 1
+
+    # Trust.
+
+    @rule(at=LAPTOP, whom=LAPTOP, role=st.sampled_from([Role.MEMBER, Role.REGISTRAR]), friend=LAPTOP, pick=PICK)
+    def change_rights(self, at: int, whom: int, role: Role, friend: int, pick: int) -> None:
+        """A right is given or taken, while the one whom it concerns goes on writing and tells others of it first."""
+        admins = [each for each in self.laptops if Role.ADMIN in each.replica.roles]
+        others = [n for n, each in enumerate(self.laptops) if Role.ADMIN not in each.replica.roles]
+        if not admins or not others:
+            return
+        admin, number = admins[at % len(admins)].replica, others[whom % len(others)]
+        other = self.laptops[number].replica
+        if role not in admin.trust.roles(other.identity):
+            admin.write_trust([encode(Grant(other.identity, frozenset({role})))])
+            HAPPENED["right granted"] += 1
+        else:
+            heads = [head for compartment in (TRUST, *admin.volumes) for head in admin.heads(compartment)]
+            cut = cut_of(other.identity, heads)
+            admin.write_trust([encode(Withdraw(other.identity, frozenset({role}), cut))])
+            HAPPENED["right withdrawn"] += 1
+        self.edit(number, pick, "name", pick % 4)
+        self.type(number, pick, pick, heard=True, cut=False)
+        if self._laptop(friend) is not self.laptops[number]:
+            self._pull(self._laptop(friend), self.laptops[number])
+            self.type(friend, pick, pick, heard=True, cut=False)
+
+    # Rest.
+
+    @precondition(lambda self: self.rests < 2)
+    @rule()
+    def come_to_rest(self) -> None:
+        self.rests += 1
+        self._settle()
+
+    def _settle(self) -> None:
+        replicas = [laptop.replica for laptop in self.laptops]
+        for _ in range(30):
+            if not sum(self._pull(a, b) for a in self.laptops for b in self.laptops if a is not b):
+                break
+        else:
+            raise AssertionError("they never come to rest")
+        self._check_entries(replicas)
+        properties.everything(replicas, self._still(replicas), list(self.letters.values()), self.lost)
+        for replica in replicas:
+            self._count_conflicts(replica)
+
+    def _still(self, replicas: list[Replica]) -> list[Saved]:
+        """Without what lay in a sensitive file that went with its owner's right to it."""
+        here: set[Name] = set()
+        for replica in replicas:
+            if SENSITIVE in replica.volumes:
+                here |= set(told(replica, SENSITIVE))
+        return [each for each in self.saved if each.slot[2] != "illness" or each.entry in here]
+
+    def _check_entries(self, replicas: list[Replica]) -> None:
+        """A log forks only where a set-back directory went unnoticed."""
+        for replica in replicas:
+            for compartment in (TRUST, *replica.volumes):
+                logs = Counter(head.log for head in replica.heads(compartment))
+                forked = {each for each, count in logs.items() if count > 1}
+                HAPPENED["fork"] += len(forked)
+                assert {each.identity for each in forked} <= self.twice, "a log forked for no reason"
+                with replica._volume(compartment).database.read() as connection:
+                    for (verdict,) in connection.execute("SELECT verdict FROM entry WHERE verdict NOT NULL"):
+                        HAPPENED[f"kept, not applied: {verdict}"] += 1
+
+    def teardown(self) -> None:
+        try:
+            if self.laptops:
+                self._settle()
+                for laptop in self.laptops:
+                    if laptop.schema is OLDER:
+                        self._reopen(laptop, close=True, schema=SCHEMA)
+                        HAPPENED["upgrade"] += 1
+                self._settle()
+        finally:
+            for laptop in self.laptops:
+                laptop.replica.close()
+            self.stack.close()
