@@ -236,7 +236,7 @@ def _plain_change(replica: Replica, change: Change) -> dict[str, Any]:
         "field": change.field,
         "before": plain_held(field, change.before) if field is not None else None,
         "after": plain_held(field, change.after) if field is not None else None,
-        "counts": change.verdict is None,
+        "counts": change.counts,
     }
 
 
@@ -260,5 +260,5 @@ def _change_line(replica: Replica, change: Change) -> str:
         shown = showing(replica)
         values = show(field, change.before, shown), show(field, change.after, shown)
         said = f"{what}: {' → '.join(value or '–' for value in values)}"
-    aside = "" if change.verdict is None else " " + _("(does not count)")
+    aside = "" if change.counts else " " + _("(does not count)")
     return f"{when}  {replica.name_of(change.who)}  {said}{aside}"

@@ -33,6 +33,11 @@ class Change:
     verdict: Verdict | None
     """Why it does not count, if it does not."""
 
+    @property
+    def counts(self) -> bool:
+        """Whether it was applied."""
+        return self.verdict is None or self.verdict.is_applied
+
 
 def catch_up(connection: Connection) -> None:
     """Bring the index of which entries touch which records up to date; inside a write."""

@@ -21,6 +21,11 @@ class Verdict(enum.StrEnum):
     """Partly or wholly of a newer version: its known parts are applied, the rest waits for the upgrade."""
 
     @property
+    def is_applied(self) -> bool:
+        """Whether the entry counts, wholly or in part, for all that there is to say of it."""
+        return self in {Verdict.DEPENDED, Verdict.UNKNOWN}
+
+    @property
     def msgid(self) -> str:
         """One sentence, to be translated."""
         return _SENTENCES[self]

@@ -73,7 +73,7 @@ def _check_logs(connection: Connection, volume: Volume, compartment: Compartment
             entry = stored.entry
             seq += 1
             found.entries += 1
-            found.set_aside += stored.verdict is not None
+            found.set_aside += stored.verdict is not None and not stored.verdict.is_applied
             seen = names(entry.data_seen)
             if entry.previous != previous or entry.seq != seq or entry.name(volume.network) != stored.name:
                 found.problems.append(_wrong(N_("The chain of {who} breaks at number {seq}."), row, entry.seq))

@@ -17,7 +17,7 @@ from tests.scenarios.convergence.machine import HAPPENED, Network
 
 # The same examples every time, and no shrinking: a failure is to be told within two minutes.
 QUICK = settings(
-    max_examples=40, stateful_step_count=50, derandomize=True, deadline=None, database=None,
+    max_examples=60, stateful_step_count=50, derandomize=True, deadline=None, database=None,
     suppress_health_check=list(HealthCheck), phases=[Phase.generate],
 )  # fmt: skip
 LONG = settings(
