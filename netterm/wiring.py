@@ -286,7 +286,8 @@ class Directory:
                 asked_to_wait[:] = [message(sentence, name=what.names.person, computer=what.names.computer), shown]
                 report("\n".join(asked_to_wait))
             elif not asked_to_wait:
-                report(f"{what.means} {what.target}: {what.outcome}")
+                why = f" ({what.detail})" if what.outcome is Outcome.DENIED and what.detail else ""
+                report(f"{what.means} {what.target}: {what.outcome}{why}")
             elif what.outcome is Outcome.DROPPED:
                 report("\n".join([*asked_to_wait, f"{what.target}: {what.outcome}"]))
 

@@ -138,7 +138,7 @@ class _Form(Entrance):
     def tell_wrong(self, failure: "_WrongField") -> None:
         """Say what is wrong, and put the cursor there."""
         self.tell(failure.sentence(), wrong=True)
-        self.query_one(f"#{failure.field}", Input).focus()
+        self.set_focus(self.query_one(f"#{failure.field}", Input))
 
     def do_entrance_back(self) -> None:
         self.dismiss()
@@ -299,7 +299,7 @@ class JoinScreen(_Form):
         if replica is not None:
             self.shell.enter(replica)
         else:
-            self.query_one("#code", Input).focus()
+            self.set_focus(self.query_one("#code", Input))
 
 
 class UnlockScreen(Entrance):

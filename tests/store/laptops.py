@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import itertools
 import os
 import random
@@ -104,6 +105,7 @@ class _Keys(Ed25519PrivateKey):
 def _template() -> Path:
     """The directories of all laptops after their first sync; each network of a test starts as a copy."""
     home = Path(tempfile.mkdtemp(prefix="laptops-", dir=memory()))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
     _Keys.left = iter(("root", "laptop 0"))
     chance = random.Random("template")
     with mock.patch.object(founding, "Ed25519PrivateKey", _Keys):
@@ -133,13 +135,6 @@ def memory() -> Path | None:
     """Where files cost no disk; None where there is no such place."""
     shared = Path("/dev/shm")
     return shared if shared.is_dir() else None
-
-
-def forget_template() -> None:
-    """Take the copied directories away."""
-    if _template.cache_info().currsize:
-        shutil.rmtree(_template(), ignore_errors=True)
-        _template.cache_clear()
 
 
 _openings = itertools.count()

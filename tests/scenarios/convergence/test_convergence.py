@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.scenarios.convergence.faults import Point
-from tests.scenarios.convergence.machine import HAPPENED, Network
+from tests.scenarios.convergence.ground import HAPPENED
+from tests.scenarios.convergence.machine import Network
 
 # The same examples every time, and no shrinking: a failure is to be told within two minutes.
 QUICK = settings(

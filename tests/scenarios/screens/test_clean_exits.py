@@ -55,7 +55,7 @@ def work_that_is_saved(terminal: Terminal) -> None:
     terminal.press("p")
     terminal.shows("Members · 1 line")
     terminal.press("n")
-    terminal.shows("New member", "First name")
+    terminal.shows("New member", "F2 Save")
     terminal.fill("", "มานี", "มีนา")
     terminal.press("F2")
     terminal.shows("Members · 2 lines")

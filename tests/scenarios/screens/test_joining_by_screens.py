@@ -60,7 +60,7 @@ def open_a_meeting(terminal: Terminal) -> None:
     terminal.press("m")
     terminal.shows("n makes the first one.")
     terminal.press("n")
-    terminal.shows("New meeting", "Starts at")
+    terminal.shows("New meeting", "F2 Save")
     terminal.fill("", "", "วาระพิเศษ", "วันนี้ 9:00", "ศาลาประชาคม")
     terminal.press("F2")
     terminal.shows("Agenda · ")
@@ -98,9 +98,8 @@ def test_a_newcomer_joins_by_the_code_and_both_write_the_minutes(secretary: Term
     newcomer.shows("Minutes · ")
     secretary.type("ที่ประชุมรับทราบ")
     newcomer.shows("ที่ประชุมรับทราบ", within=ABOUT_NOW)
-    newcomer.press("End")
-    newcomer.type("และเห็นชอบ")
-    secretary.shows("ที่ประชุมรับทราบและเห็นชอบ", within=ABOUT_NOW)
+    newcomer.type("เลขานุการจดแล้ว")
+    secretary.shows("ที่ประชุมรับทราบ", "เลขานุการจดแล้ว", within=ABOUT_NOW)
 
 
 def test_a_mistyped_and_an_unknown_code_are_said_and_the_right_one_may_follow(
@@ -118,4 +117,6 @@ def test_a_mistyped_and_an_unknown_code_are_said_and_the_right_one_may_follow(
     newcomer.shows("! The person who was asked did not let this computer in.")
     secretary.shows("Turned away. The code is over.", gone="Read this code out")
     newcomer.press("F2")
-    newcomer.shows("! ")
+    newcomer.shows(" this network ", gone="! ")  # whom it looks for, and how
+    newcomer.press("Escape")
+    newcomer.shows("! Joining was stopped.")
