@@ -31,8 +31,13 @@ if TYPE_CHECKING:
 __all__ = ["AgendaScreen", "open_and_call_roll"]
 
 _AGENDA = ("agenda",)
+_BOTH = ("meetings", "agenda")
 
 COMMANDS.add(
+    Command("meeting.open", N_("Open it"), N_("Open the meeting: agenda carried over, time and quorum stamped."),
+            ("o",), Group.MEETING, _BOTH, writes=True, footer=1),
+    Command("meeting.minutes", N_("Minutes"), N_("Write or read the minutes."), ("w",), Group.MEETING, _BOTH, footer=2),
+    Command("meeting.roll", N_("Roll call"), N_("Who is here, and the quorum."), ("r",), Group.MEETING, _BOTH),
     Command("item.new", N_("New item"), N_("Under the heading at the cursor."), ("n", "insert"), Group.MEETING, _AGENDA,
             writes=True, footer=3),
     Command("item.up", N_("Move up"), N_("Before the item above, or under the heading before."), ("shift+up", "K"),

@@ -26,17 +26,12 @@ if TYPE_CHECKING:
 __all__ = ["MeetingsScreen"]
 
 _LIST = ("meetings",)
-_BOTH = ("meetings", "agenda")
 _WAITING = frozenset({"planned", "notified", "postponed"})
 
 COMMANDS.add(
-    Command("meeting.open", N_("Open it"), N_("Open the meeting: agenda carried over, time and quorum stamped."),
-            ("o",), Group.MEETING, _BOTH, writes=True, footer=1),
-    Command("meeting.minutes", N_("Minutes"), N_("Write or read the minutes."), ("w",), Group.MEETING, _BOTH, footer=2),
     Command("meeting.new", N_("New meeting"), N_("Plan a meeting."), ("n", "insert"), Group.MEETING, _LIST, writes=True,
             footer=3),
     Command("meeting.agenda", N_("Agenda"), N_("Prepare the agenda."), ("a",), Group.MEETING, _LIST, footer=4),
-    Command("meeting.roll", N_("Roll call"), N_("Who is here, and the quorum."), ("r",), Group.MEETING, _BOTH),
     Command("meeting.edit", N_("Edit"), N_("Time, place and the rest of the meeting."), ("e",), Group.MEETING, _LIST,
             writes=True),
     Command("meeting.resume", N_("Resume"), N_("On with a meeting after a break, or closed too early."), ("b",),

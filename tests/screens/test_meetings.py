@@ -172,3 +172,17 @@ def test_the_minutes_are_a_word_file_in_two_keys(room: Room, monkeypatch: pytest
         await until(pilot, (tmp_path / "minutes-1-2569.docx").exists)
 
     at_meetings(room, test, (80, 24))
+
+
+@pytest.mark.parametrize(("key", "there"), [("w", "Minutes · "), ("r", "Roll call")])
+def test_the_agenda_leads_on_by_the_keys_it_shows(room: Room, key: str, there: str) -> None:
+    meeting = room.opened()
+
+    async def test(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: pilot.app.screen.list.current == meeting)  # type: ignore[attr-defined]  # its own
+        await pilot.press("a")
+        await seen(pilot, "Agenda · ")
+        await pilot.press(key)
+        await seen(pilot, there)
+
+    at_meetings(room, test)
