@@ -18,6 +18,7 @@ from netterm.model.kinds import Privacy
 from netterm.screens.forms import FormScreen
 from netterm.store import NoRight, Replica, found, joined
 from netterm.store.keys import Cost
+from netterm.store.tables import tables_of
 from tests.cli.lines import Terminal
 from tests.screens.seeing import seen
 
@@ -35,12 +36,14 @@ CHEAP = Cost(argon2_memory=5, argon2_passes=1, argon2_lanes=1, scrypt_n=10)
 
 
 @pytest.fixture(autouse=True)
-def _declared(monkeypatch: pytest.MonkeyPatch) -> None:
+def _declared(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The declaration takes its place among the others; this is all that is done."""
-    persons = SCHEMA["person"]
-    for entity in Schema([persons, DEVICE]).all:
+    for entity in Schema([SCHEMA["person"], DEVICE]).all:
         if entity.name.startswith("device"):
             monkeypatch.setitem(SCHEMA._entities, entity.name, entity)
+    tables_of.cache_clear()  # a schema does not change while a program runs, but in this test it does
+    yield
+    tables_of.cache_clear()
 
 
 @pytest.fixture
