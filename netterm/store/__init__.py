@@ -4,7 +4,6 @@ This is the store's public face; other rooms import from here and nowhere deeper
 """
 
 from netterm.store.actions import Action, NoRight, NotThere, WrongForm
-from netterm.store.batches import MAX_BATCH
 from netterm.store.certificates import Stranger, identity_of, stranger_context, tls_context
 from netterm.store.database import DatabaseBusy, DatabaseUnreadable, DiskFull
 from netterm.store.entries import NAME, Gap, Head, Log, Merged, Refused, Total
@@ -29,6 +28,7 @@ from netterm.store.passport import NetworkExists, NoNetwork, exists
 from netterm.store.past import Change
 from netterm.store.records import Record
 from netterm.store.replica import Changed, Replica
+from netterm.store.segments import MAX_BATCH
 from netterm.store.shared import Edit, SharedText
 from netterm.store.trust import IdentityState, Trust, UpgradeNeeded
 from netterm.store.verification import Verification

@@ -7,14 +7,17 @@ operation replaces is there before it, and the outcome does not depend on which 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple, cast
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import cast
 
 from netterm.model.declare import Field, Schema
 from netterm.model.kinds import Role, Value
+from netterm.store import log
 from netterm.store.database import Connection
 from netterm.store.deletions import settle
 from netterm.store.entries import (
+    COUNT,
     VERSION,
     Content,
     Delete,
@@ -24,7 +27,6 @@ from netterm.store.entries import (
     Put,
     Text,
     Unknown,
-    count_of,
     join_versions,
     unpack,
     versions,
@@ -39,15 +41,6 @@ Judged = tuple[Entry, bytes, frozenset[Role]]
 """An entry, its name, and the rights by which it is judged."""
 
 
-class Lookup(NamedTuple):
-    """How a merge asks the log."""
-
-    value_at: Callable[[bytes, tuple[str, bytes], str], Value]
-    """What the entry of a version once wrote into a field of a record, given as (entity, id)."""
-    is_here: Callable[[bytes], bool]
-    """Whether the entry of a version is in the log."""
-
-
 class Workspace:
     """One transaction's merge into the tables of a compartment."""
 
@@ -57,12 +50,12 @@ class Workspace:
         schema: Schema,
         tables: dict[str, Table],
         texts: Texts,
-        lookup: Lookup,
+        reader: log.Reader,
     ) -> None:
         self._schema = schema
         self._tables = tables
         self._texts = texts
-        self._lookup = lookup
+        self._reader = reader
         self._rows = Rows(connection, tables, texts)
         self._suspects: set[tuple[str, bytes]] = set()
         self._entries: Sequence[Judged] = ()
@@ -76,13 +69,16 @@ class Workspace:
         self._prefetch(entries, contents)
         verdicts: list[Verdict | None] = []
         for (entry, name, roles), found in zip(entries, contents, strict=True):
-            sound = found is not None and _is_sound(entry, name, found)
-            verdict = self._judge(entry, found, roles) if found is not None and sound else Verdict.MALFORMED
+            if found is None:
+                verdicts.append(Verdict.MALFORMED)
+                continue
+            verdict = self._judge(entry, name, found, roles)
             verdicts.append(verdict)
-            if found is not None and (verdict is None or verdict is Verdict.UNKNOWN):
+            if verdict is None or verdict is Verdict.UNKNOWN:
                 for op, content in zip(entry.ops, found, strict=True):
-                    self._apply(op.record, content, name[:VERSION], entry)
-            elif found is not None and verdict is Verdict.ROLE:
+                    if content is not None:
+                        self._apply(op.record, content, name[:VERSION], entry)
+            elif verdict is Verdict.ROLE:
                 self._set_texts_aside(entry, found, name[:VERSION])
         self._settle_texts(verdicts)
         return verdicts
@@ -103,10 +99,9 @@ class Workspace:
             if version in coming:
                 verdicts[coming[version]] = verdict
             else:
-                self._rows.connection.execute(
-                    "UPDATE entry SET verdict = ? WHERE substr(name, 1, 6) = ? AND substr(name, 1, ?) = ?",
-                    (verdict, version[:6], VERSION, version),
-                )
+                stored = self._reader.named(version)
+                assert stored is not None, "what is judged again was judged before"
+                log.set_verdicts(self._rows.connection, [(stored.n, stored.name, verdict)])
 
     def flush(self) -> frozenset[tuple[str, bytes]]:
         """Write all that changed; the records that did, as (entity, id)."""
@@ -115,18 +110,25 @@ class Workspace:
         return self._rows.touched
 
     def _prefetch(self, entries: Sequence[Judged], contents: Iterable[list[Content | None] | None]) -> None:
-        wanted: dict[str, set[bytes]] = {}
+        wanted: defaultdict[str, set[bytes]] = defaultdict(set)
         for (entry, _, _), found in zip(entries, contents, strict=True):
             for op, content in zip(entry.ops, found or (), strict=False):
                 if content is not None and type(content) is not Unknown:
-                    wanted.setdefault(cast("Put | Delete | Text", content).entity, set()).add(op.record)
+                    wanted[content.entity].add(op.record)  # type: ignore[union-attr]  # mypy follows no type()
         for entity, records in wanted.items():
             if entity in self._tables:
                 self._rows.load(self._tables[entity], records)
 
     # Judging: whether an entry keeps the rules, by nothing but itself and its causal past.
 
-    def _judge(self, entry: Entry, contents: list[Content | None], roles: frozenset[Role]) -> Verdict | None:
+    def _judge(
+        self, entry: Entry, name: bytes, contents: list[Content | None], roles: frozenset[Role]
+    ) -> Verdict | None:
+        for content in contents:
+            if type(content) is Put and content.replaces and not _is_sound(content, name):
+                return Verdict.MALFORMED
+        if len(contents) > 1 and _says_twice(entry, contents):
+            return Verdict.MALFORMED
         unknown = None
         for op, content in zip(entry.ops, contents, strict=True):
             verdict = None if content is None else self._judge_op(entry, op.record, content, roles)
@@ -143,13 +145,11 @@ class Workspace:
         table = self._tables.get(known.entity)
         if table is None:
             return Verdict.MALFORMED if known.entity in self._schema else Verdict.UNKNOWN
-        if table.entity.writers.isdisjoint(roles):
+        if table.writers.isdisjoint(roles):
             return Verdict.ROLE
         if type(known) is Put:
             return self._judge_put(record, table, known)
-        if type(known) is Text:
-            return self._judge_text(table, known, entry, record)
-        return None
+        return self._judge_text(table, known, entry, record) if type(known) is Text else None
 
     def _judge_put(self, record: bytes, table: Table, put: Put) -> Verdict | None:
         verdict = None
@@ -187,7 +187,7 @@ class Workspace:
     def _written(self, version: bytes, place: tuple[str, bytes], field: str) -> Value:
         """What an entry wrote into a field, whether it lies in the log or comes in this very transaction."""
         entry = self._arriving().get(version)
-        return self._lookup.value_at(version, place, field) if entry is None else written(entry, place, field)
+        return self._reader.value_at(version, place, field) if entry is None else written(entry, place, field)
 
     def _arriving(self) -> dict[bytes, Entry]:
         if self._coming is None:
@@ -195,7 +195,7 @@ class Workspace:
         return self._coming
 
     def _is_here(self, version: bytes) -> bool:
-        return version in self._arriving() or self._lookup.is_here(version)
+        return version in self._arriving() or self._reader.is_here(version)
 
     def _judge_text(self, table: Table, text: Text, entry: Entry, record: bytes) -> Verdict | None:
         if text.field not in table.shared:
@@ -204,24 +204,23 @@ class Workspace:
 
     # Applying.
 
-    def _apply(self, record: bytes, content: Content | None, version: bytes, entry: Entry) -> None:
-        if content is None or type(content) is Unknown:
+    def _apply(self, record: bytes, content: Content, version: bytes, entry: Entry) -> None:
+        if isinstance(content, Unknown):
             return
-        known = cast("Put | Delete | Text", content)
-        table = self._tables.get(known.entity)
+        table = self._tables.get(content.entity)
         if table is None:
             return
         row = self._rows.row(table, record)
         if not row.base and not row.own:  # its first entry
-            row.base = b"" if type(known) is Delete else version
-        if type(known) is Put:
-            self._put(row, table, record, known, version)
-        elif type(known) is Delete:
-            row.covered = join_versions((*versions(row.covered), *versions(known.covered)))
+            row.base = b"" if isinstance(content, Delete) else version
+        if isinstance(content, Put):
+            self._put(row, table, record, content, version)
+        elif isinstance(content, Delete):
+            row.covered = join_versions((*versions(row.covered), *versions(content.covered)))
             row.changed.add("")
-        elif type(known) is Text and known.field in table.shared:
-            self._texts.apply(entry.log, record, known, version)
-            row.changed.add(known.field)
+        elif content.field in table.shared:
+            self._texts.apply(entry.log, record, content, version)
+            row.changed.add(content.field)
         if row.covered:
             self._suspects.add((table.entity.name, record))
 
@@ -252,7 +251,7 @@ class Workspace:
         """
         name, shown, replaced = field
         at = table.place[name]
-        alive = dict(row.losers.pop(name, ()))
+        alive = dict(row.losers.pop(name, ()) if row.losers else ())
         if shown:
             alive[shown] = row.values[at]
         for version in versions(replaced):
@@ -263,36 +262,40 @@ class Workspace:
         row.values[at] = alive.pop(winner)
         row.own[name] = winner
         if alive:
-            row.losers[name] = sorted(alive.items())
+            row.wait(name, *sorted(alive.items()))
         self._rows.contested.add((table.entity.name, record, name))
 
 
-def _is_sound(entry: Entry, name: bytes, contents: list[Content | None]) -> bool:
-    """Whether an entry replaces only what was written before it, and says one thing of each field."""
-    count = count_of(name)
+def _is_sound(put: Put, name: bytes) -> bool:
+    """Whether an entry of that name may replace what it says: only what was written before it."""
+    for versions_ in put.replaces.values():  # noqa: SIM110 - every put passes here, and all() takes twice as long
+        if versions_[-VERSION:] >= name[:COUNT]:  # sorted, so the last is the highest
+            return False
+    return True
+
+
+def _says_twice(entry: Entry, contents: list[Content | None]) -> bool:
+    """Whether it says two things of one field."""
     said: set[tuple[str, bytes, str]] = set()
     for op, content in zip(entry.ops, contents, strict=True):
-        if type(content) is not Put:
-            continue
-        for versions_ in content.replaces.values():
-            if count_of(versions_[-VERSION:]) >= count:  # sorted, so the last is the highest
-                return False
-        if len(contents) > 1:
+        if type(content) is Put:
             places = {(content.entity, op.record, field) for field in content.fields}
             if not said.isdisjoint(places):
-                return False
+                return True
             said |= places
-    return True
+    return False
 
 
 def holds_text(entry: Entry) -> bool:
     """Whether an entry has anything to do with shared texts."""
-    return any(type(content) is Text for content in _contents(entry) or ())
+    return any(isinstance(content, Text) for content in _contents(entry) or ())
 
 
 def _contents(entry: Entry) -> list[Content | None] | None:
     """What each op of an entry says, None for an erased one; None for the whole where one says nothing sensible."""
     try:
+        if len(entry.ops) == 1 and entry.ops[0].content is not None:  # as most are
+            return [unpack(entry.ops[0].content)]
         return [None if op.content is None else unpack(op.content) for op in entry.ops]
     except MalformedError:
         return None

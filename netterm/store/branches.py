@@ -14,6 +14,7 @@ class Branches:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._reader = log.Reader(connection)
         self._bases: dict[int, bytes] = {}
         self._paths: dict[int, dict[int, int]] = {}
         self._ends: dict[bytes, tuple[int, int] | None] = {}
@@ -38,8 +39,8 @@ class Branches:
 
     def _shared(self, no: int, name: bytes) -> int | None:
         if name not in self._ends:
-            place = log.number_of(self._connection, name)
-            self._ends[name] = None if place is None else place[1:]
+            place = self._reader.place(name)
+            self._ends[name] = None if place is None else (place.no, place.seq)
         end = self._ends[name]
         if end is None:
             return None
@@ -56,9 +57,9 @@ class Branches:
             path = self._paths[no] = {no: MAX_COUNT}
             base = self._bases[no]
             while base:
-                place = log.number_of(self._connection, base)
-                if place is None or place[1] in path:
+                place = self._reader.place(base)
+                if place is None or place.no in path:
                     break
-                path[place[1]] = place[2]
-                base = self._bases[place[1]]
+                path[place.no] = place.seq
+                base = self._bases[place.no]
         return path

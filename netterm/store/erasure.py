@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Final
 
-import msgpack
-
 from netterm.errors import Failure
 from netterm.locale import N_
 from netterm.model.kinds import Compartment
@@ -90,17 +88,10 @@ def purge(connection: Connection, erased: Collection[bytes]) -> bool:
     if not is_behind(connection, erased):
         return False
     past.catch_up(connection)
-    numbers: set[int] = set()
-    for record in erased:
-        numbers.update(n for (n,) in connection.execute("SELECT n FROM touched WHERE record = ?", (record,)))
-    for stored in list(log.read(connection, numbers)):
-        if stored.entry.log.compartment is Compartment.TRUST:
-            continue
-        entry = stubbed(stored.entry, erased)
-        if entry is not stored.entry:
-            connection.execute(
-                "UPDATE entry SET seed = ?, ops = ?, salts = ? WHERE n = ?",
-                (entry.seed, msgpack.packb(entry.ops), msgpack.packb(entry.salts), stored.n),
-            )
+    reader = log.Reader(connection)
+    for n in sorted({reader.first_of(n) for n in past.touching(connection, erased)}):
+        kept = reader.kept(n)
+        if kept.segment.compartment is not Compartment.TRUST:
+            log.rewrite(connection, kept, [stubbed(entry, erased) for entry in kept.segment.entries])
     marks.write(connection, _MARK, len(erased).to_bytes(8, "big"))
     return True

@@ -61,6 +61,7 @@ def conflicts(connection: Connection, schema: Schema, tables: dict[str, Table]) 
     ):
         found.setdefault((entity, record, field), []).append((version, msgpack.unpackb(value)))
     reader = Reader(connection, schema, tables)
+    entries = log.Reader(connection)
     inbox = []
     for (entity, record, field), waiting in found.items():
         declared = schema.get(entity)
@@ -70,8 +71,8 @@ def conflicts(connection: Connection, schema: Schema, tables: dict[str, Table]) 
         shown = row.values.get(field)
         differing = [(version, value) for version, value in waiting if _as_shown(declared[field], value) != shown]
         if differing:
-            first = _alternative(connection, declared[field], row.versions[field], shown)
-            others = tuple(_alternative(connection, declared[field], version, value) for version, value in differing)
+            first = _alternative(entries, declared[field], row.versions[field], shown)
+            others = tuple(_alternative(entries, declared[field], version, value) for version, value in differing)
             inbox.append(Conflict(entity, record, field, first, others))
     return inbox
 
@@ -92,9 +93,8 @@ def chosen(conflicts_: Sequence[Conflict], id: str) -> Conflict:
     raise NoSuchConflict
 
 
-def _alternative(connection: Connection, field: Field, version: bytes, value: object) -> Alternative:
-    place = log.number_of(connection, version)
-    stored = next(log.read(connection, [place[0]]), None) if place is not None else None
+def _alternative(entries: log.Reader, field: Field, version: bytes, value: object) -> Alternative:
+    stored = entries.named(version)
     who, when = (stored.entry.log.identity, stored.entry.wall) if stored is not None else (b"", 0)
     return Alternative(_as_shown(field, value), who, when, version)
 

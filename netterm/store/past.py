@@ -42,10 +42,10 @@ class Change:
 def catch_up(connection: Connection) -> None:
     """Bring the index of which entries touch which records up to date; inside a write."""
     last = int.from_bytes(marks.read(connection, "touched"), "big")
-    newest = int(connection.execute("SELECT coalesce(max(n), 0) FROM entry").fetchone()[0])
+    newest = log.newest(connection)
     if newest == last:
         return
-    for stored in log.read(connection, range(last + 1, newest + 1)):
+    for stored in log.Reader(connection).between(last + 1, newest):
         connection.executemany(
             "INSERT OR IGNORE INTO touched (record, n) VALUES (?, ?)",
             [(op.record, stored.n) for op in stored.entry.ops],
@@ -54,33 +54,39 @@ def catch_up(connection: Connection) -> None:
 
 
 def is_behind(connection: Connection) -> bool:
-    newest = connection.execute("SELECT coalesce(max(n), 0) FROM entry").fetchone()[0]
-    return int(newest) != int.from_bytes(marks.read(connection, "touched"), "big")
+    return log.newest(connection) != int.from_bytes(marks.read(connection, "touched"), "big")
+
+
+def touching(connection: Connection, records: Iterable[bytes]) -> set[int]:
+    """The numbers of the entries that say something of these records, as far as the index goes."""
+    numbers: set[int] = set()
+    for record in records:
+        numbers.update(n for (n,) in connection.execute("SELECT n FROM touched WHERE record = ?", (record,)))
+    return numbers
 
 
 def history(connection: Connection, records: Iterable[bytes]) -> list[Change]:
     """All that happened to these records, in the order of the entries' names: causal, and the same everywhere."""
     wanted = set(records)
-    numbers: set[int] = set()
-    for record in wanted:
-        numbers |= {n for (n,) in connection.execute("SELECT n FROM touched WHERE record = ?", (record,))}
-    return _changes(sorted(log.read(connection, numbers), key=lambda stored: stored.name), wanted)
+    stored = log.Reader(connection).read(sorted(touching(connection, wanted)))
+    return _changes(connection, sorted(stored, key=lambda each: each.name), wanted)
 
 
 def recent(connection: Connection, limit: int) -> list[Change]:
     """What came or was written here last, newest last."""
-    rows = connection.execute("SELECT n FROM entry ORDER BY n DESC LIMIT ?", (limit,)).fetchall()
-    changes = _changes(list(log.read(connection, [n for (n,) in rows])), None)
+    newest = log.newest(connection)
+    changes = _changes(connection, list(log.Reader(connection).between(newest - limit + 1, newest)), None)
     return changes[-limit:]
 
 
-def _changes(entries: list[log.Stored], wanted: set[bytes] | None) -> list[Change]:
+def _changes(connection: Connection, entries: list[log.Stored], wanted: set[bytes] | None) -> list[Change]:
+    verdicts = log.verdicts(connection, [stored.n for stored in entries])
     values: dict[tuple[bytes, str], Value] = {}
     found: list[Change] = []
     for stored in entries:
         for record, content in _contents(stored):
             if wanted is None or record in wanted:
-                found += _of(stored, record, content, values)
+                found += _of(stored, verdicts.get(stored.n), record, content, values)
     return found
 
 
@@ -95,9 +101,13 @@ def _contents(stored: log.Stored) -> Iterator[tuple[bytes, Put | Delete | Text]]
 
 
 def _of(
-    stored: log.Stored, record: bytes, content: Put | Delete | Text, values: dict[tuple[bytes, str], Value]
+    stored: log.Stored,
+    verdict: Verdict | None,
+    record: bytes,
+    content: Put | Delete | Text,
+    values: dict[tuple[bytes, str], Value],
 ) -> Iterator[Change]:
-    told = (stored.entry.log.identity, stored.entry.wall, stored.name, stored.verdict)
+    told = (stored.entry.log.identity, stored.entry.wall, stored.name, verdict)
     if isinstance(content, Put):
         for name, value in content.fields.items():
             before = values.get((record, name))

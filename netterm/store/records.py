@@ -80,8 +80,7 @@ class Reader:
 
             for row in table.load(self._connection, ids):
                 _, record, stored, _, gone, *values = row
-                state = Row(len(table.fields))
-                state.values = list(values)
+                state = Row(values)
                 state.unpacked(stored)
                 held = {f.name: _shown(f, v) for f, v in zip(table.fields, values, strict=True) if v is not None}
                 versions = {f.name: state.version(f.name, i) for i, f in enumerate(table.fields)}

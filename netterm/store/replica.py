@@ -45,8 +45,9 @@ from netterm.store.passport import Passport
 from netterm.store.past import Change
 from netterm.store.records import Reader, Record, Where, merged, readable
 from netterm.store.search import excerpt
+from netterm.store.segments import MAX_WALL
 from netterm.store.shared import SharedText
-from netterm.store.trust import Reach, Trust, UpgradeNeeded
+from netterm.store.trust import Rights, Trust, UpgradeNeeded
 from netterm.store.trust_ops import TrustEntry
 from netterm.store.verification import Verification, verify
 from netterm.store.volume import Author, Volume, size_of
@@ -194,7 +195,7 @@ class Replica:
     def _open_volume(self, compartment: Compartment) -> None:
         key = self._unlocked.database_keys[compartment]
         database = Database(self.directory / FILES[compartment], key)
-        volume = Volume(database, self.passport.network, compartment, self.schema, _Rights(self))
+        volume = Volume(database, self.passport.network, compartment, self.schema, _Trusted(self))
         volume.prepare(self._load_trust if compartment is Compartment.GENERAL else lambda _: None)
         self.volumes[compartment] = volume
 
@@ -323,7 +324,7 @@ class Replica:
 
     def _wall(self) -> int:
         """Our clock in ms since 1970; a clock set before that counts as that."""
-        return min(max(0, int(self._clock() * 1000)), batches.MAX_WALL)
+        return min(max(0, int(self._clock() * 1000)), MAX_WALL)
 
     def today(self) -> dt.date:
         return self.now().date()
@@ -692,7 +693,7 @@ class Replica:
             self._moved = moved
             with self.general.database.read() as connection:
                 last = _last_number(connection)
-                records = frozenset(_touched(log.read(connection, range(self._last + 1, last + 1))))
+                records = frozenset(_touched(log.Reader(connection).between(self._last + 1, last)))
                 trust = self._load_trust(connection)
                 self._last = last
             if trust:
@@ -717,8 +718,9 @@ class Replica:
         return before.heads != self.trust.heads
 
     def _judged(self, connection: Connection) -> Trust:
-        numbers = log.by_name(connection, [Compartment.TRUST])
-        entries = [TrustEntry.of(stored.name, stored.entry) for stored in log.read(connection, numbers)]
+        order = log.by_name(connection, Compartment.TRUST)
+        reader = log.Reader(connection)
+        entries = [TrustEntry.of(name, reader.entry(n).entry) for name, n in order]
         try:
             return Trust.of(entries, self.network)
         except UpgradeNeeded as needed:
@@ -826,8 +828,7 @@ class Replica:
     def outstanding(self, compartment: Compartment, theirs: tuple[Head, ...], to: bytes | None = None) -> Total:
         """What a peer with these heads lacks, of what the identity ``to`` may have of that compartment."""
         volume = self._volume(compartment)
-        numbers = volume.missing(compartment, theirs, self._only_for(compartment, to))
-        return Total(len(numbers), volume.size(numbers))
+        return volume.outstanding(compartment, theirs, self._only_for(compartment, to))
 
     def outgoing(self, compartment: Compartment, theirs: tuple[Head, ...], to: bytes | None = None) -> Iterator[bytes]:
         """That, as packed batches in causal order."""
@@ -849,8 +850,7 @@ class Replica:
 
     def batch_heads(self, batch: bytes) -> tuple[Head, ...]:
         """The last entry of each log in a batch of our own making."""
-        last = batches.read(batch, self.network).last().values()
-        return tuple(Head(entry.log, entry.seq, name) for entry, name in last)
+        return batches.read(batch, self.network).heads()
 
     def digest(self, compartment: Compartment) -> bytes:
         """32 bytes over heads, tables and conflict inbox."""
@@ -862,11 +862,15 @@ class Replica:
     def _volume(self, compartment: Compartment) -> Volume:
         return self.volumes[Compartment.GENERAL if compartment is Compartment.TRUST else compartment]
 
-    def merge(self, compartment: Compartment, batch: bytes) -> Merged:
-        """Take a peer's batch in. Raises :class:`Refused` or :class:`Gap`; nothing changed then."""
+    def merge(self, compartment: Compartment, batch: bytes, source: bytes | None = None) -> Merged:
+        """Take a peer's batch in. Raises :class:`Refused` or :class:`Gap`; nothing changed then.
+
+        ``source`` is whose connection it came over. Who has lost every right brings nothing that the loss has spent.
+        """
         volume = self._volume(compartment)
         moved = [False]
         last = [0]
+        known = [self.trust]
 
         def within(connection: Connection, read: Batch, new: int) -> None:
             newest = _last_number(connection)
@@ -877,17 +881,24 @@ class Replica:
                 self._load_trust(connection)
                 self._check_authors(read)
                 self._check_powers(read)
+                if source is not None and _has_lost_all(source, known[0]) and _has_lost_all(source, self.trust):
+                    self._check_spent(read, known[0])
                 self._judge_anew(connection, volume)
 
         def begin(connection: Connection) -> None:
             if volume is self.general:  # another process may have taken in more of it
                 self._load_trust(connection)
+            known[0] = self.trust
 
         with self._lock:
             last[0] = self._last
             with self._keeping_trust():
                 self._judge_by_newest(volume, compartment)
-                outcome = volume.merge(compartment, batch, begin, within)
+                try:
+                    outcome = volume.merge(compartment, batch, begin, within)
+                except _SpentError:
+                    self.trust = known[0]
+                    return Merged(0, 0, (), frozenset(), frozenset())
             self._last = last[0]
             if moved[0]:
                 self._trust_moved()
@@ -916,6 +927,11 @@ class Replica:
         if any(self.trust.is_powerless(name) for _, _, name in batch.entries):
             raise Refused(N_("A change of rights came from somebody who is no admin. Nothing was changed."))
 
+    def _check_spent(self, batch: Batch, known: Trust) -> None:
+        """What somebody wrote beyond the loss of a right comes in by those alone who had not heard of the loss."""
+        if any(self.trust.is_spent(name) and not known.known(name) for _, _, name in batch.entries):
+            raise _SpentError
+
     def _notice_own_past(self, outcome: Merged) -> None:
         """A peer knows entries of ours that we do not: this directory was set back or copied. Begin a new life."""
         if any(grown == self._log(grown.compartment) for grown in outcome.grown):
@@ -939,7 +955,15 @@ class Replica:
             self._commit(action, undoable=False)
 
 
-class _Rights:
+class _SpentError(Exception):
+    """A batch is left alone, and nobody is to blame: who was removed may not have heard of that."""
+
+
+def _has_lost_all(identity: bytes, trust: Trust) -> bool:
+    return identity in trust.identities and not trust.roles(identity)
+
+
+class _Trusted:
     """What volumes ask of the trust log."""
 
     def __init__(self, replica: Replica) -> None:
@@ -952,8 +976,8 @@ class _Rights:
     def knows(self, name: bytes) -> bool:
         return self._replica.trust.known(name)
 
-    def roles(self, log_: Log, seq: int, trust_seen: bytes, reach: Reach) -> frozenset[Role]:
-        return self._replica.trust.rights(log_, trust_seen).at(seq, reach)
+    def rights(self, log_: Log, trust_seen: bytes) -> Rights:
+        return self._replica.trust.rights(log_, trust_seen)
 
     @property
     def ends(self) -> Mapping[bytes, frozenset[tuple[Log, int]]]:
@@ -1015,7 +1039,7 @@ def _handfuls(ops: Sequence[Op]) -> Iterator[Sequence[Op]]:
 
 
 def _last_number(connection: Connection) -> int:
-    return int(connection.execute("SELECT coalesce(max(n), 0) FROM entry").fetchone()[0])
+    return log.newest(connection)
 
 
 def _touched(entries: Iterable[log.Stored]) -> Iterator[Place]:

@@ -17,6 +17,8 @@ from netterm.store.texts import Texts
 _pack: Final = msgpack.Packer(autoreset=True).pack
 Loser = tuple[bytes, Value]
 """A version and its value."""
+_NONE: Final[dict[str, list[Loser]]] = {}
+"""Of the many rows of which no value waits. Never written to."""
 
 
 class Row:
@@ -24,15 +26,16 @@ class Row:
 
     __slots__ = ("base", "changed", "covered", "gone", "losers", "n", "own", "values")
 
-    def __init__(self, width: int) -> None:
-        self.n = 0
-        self.values: list[Value] = [None] * width
+    def __init__(self, values: list[Value], n: int = 0, covered: bytes = b"", gone: int = 0) -> None:
+        self.n = n
+        self.values = values
         self.base = b""
         """The version of every set field that ``own`` does not name: most records are made by one entry."""
         self.own: dict[str, bytes] = {}
-        self.covered = b""
-        self.gone = 0
-        self.losers: dict[str, list[Loser]] = {}
+        self.covered = covered
+        self.gone = gone
+        self.losers: dict[str, list[Loser]] = _NONE
+        """The values that wait, by field."""
         self.changed: set[str] = set()
 
     def version(self, field: str, place: int) -> bytes:
@@ -52,6 +55,12 @@ class Row:
         found.update(version for losers in self.losers.values() for version, _ in losers)
         found.discard(b"")
         return found
+
+    def wait(self, field: str, *losers: Loser) -> None:
+        """Let values of a field wait behind those that do."""
+        if self.losers is _NONE:
+            self.losers = {}
+        self.losers.setdefault(field, []).extend(losers)
 
     def packed(self) -> bytes:
         return _pack({"": self.base, **self.own}) if self.own else self.base
@@ -74,6 +83,8 @@ class Rows:
         self.by_entity: dict[str, dict[bytes, Row]] = {}
         self.contested: set[tuple[str, bytes, str]] = set()
         """(entity, record, field) whose waiting values changed."""
+        self._waiting: set[tuple[str, bytes, str]] = set()
+        """Those of which the file has some."""
 
     @property
     def touched(self) -> frozenset[tuple[str, bytes]]:
@@ -83,28 +94,30 @@ class Rows:
         )
 
     def row(self, table: Table, record: bytes) -> Row:
-        rows = self.by_entity.setdefault(table.entity.name, {})
-        row = rows.get(record)
+        rows = self.by_entity.get(table.entity.name)
+        row = None if rows is None else rows.get(record)
         if row is None:
             self.load(table, [record])
-            row = rows[record]
+            row = self.by_entity[table.entity.name][record]
         return row
 
     def load(self, table: Table, records: Iterable[bytes]) -> None:
         rows = self.by_entity.setdefault(table.entity.name, {})
         width = len(table.fields)
         wanted = sorted(records)  # neighbours lie on one page
-        for record in wanted:
-            rows[record] = Row(width)
+        flags = table.flags
         known = []  # only what is in the table can have values waiting
         for n, record, stored, covered, gone, *values in table.load(self.connection, wanted):
-            row = rows[record]
-            row.n, row.gone, row.covered, row.values = n, gone, covered or b"", values
-            for place in table.flags:
+            row = rows[record] = Row(values, n, covered or b"", gone)
+            for place in flags:
                 if values[place] is not None:
                     values[place] = bool(values[place])
             row.unpacked(stored)
             known.append(record)
+        if len(known) < len(wanted):
+            for record in wanted:
+                if record not in rows:
+                    rows[record] = Row([None] * width)
         if not known or not self.connection.execute("SELECT EXISTS (SELECT 1 FROM conflict)").fetchone()[0]:
             return
         for start in range(0, len(known), CHUNK):
@@ -114,7 +127,8 @@ class Rows:
                 " AND entity = ? ORDER BY version",
                 (*some, table.entity.name),
             ):
-                rows[record].losers.setdefault(field, []).append((version, msgpack.unpackb(value)))
+                rows[record].wait(field, (version, msgpack.unpackb(value)))
+                self._waiting.add((table.entity.name, record, field))
 
     def flush(self) -> None:
         """Write all that changed."""
@@ -134,16 +148,23 @@ class Rows:
     def _flush_table(self, table: Table, rows: dict[bytes, Row]) -> None:
         fresh: list[tuple[bytes, Row]] = []
         moved: dict[tuple[str, ...], list[Sequence[object]]] = {}
+        place, keyed = table.place, table.keyed.keys()
         for record, row in rows.items():
             if not row.changed:
                 continue
             if not row.n:
                 fresh.append((record, row))
-            else:
-                names = tuple(sorted(row.changed - {""}))
-                values = [row.values[table.place[name]] for name in names]
-                keys = table.keys(names, row.values)
-                moved.setdefault(names, []).append((*values, *keys, *_state(row), row.n))
+                continue
+            names = tuple(row.changed) if len(row.changed) == 1 else tuple(sorted(row.changed))
+            values: list[object] = [row.values[place[name]] if name else row.covered for name in names]
+            if keyed and not keyed.isdisjoint(names):
+                values += table.keys(names, row.values)
+            values.append(row.packed())
+            values.append(row.n)
+            changes = moved.get(names)
+            if changes is None:
+                changes = moved[names] = []
+            changes.append(values)
         if fresh:
             self._insert(table, fresh)
         searched = {f.name for f in table.searched}
@@ -169,7 +190,7 @@ class Rows:
             return
         self.connection.executemany(
             "DELETE FROM conflict WHERE record = ? AND field = ? AND entity = ?",
-            [(record, field, entity) for entity, record, field in self.contested],
+            [(record, field, entity) for entity, record, field in self.contested & self._waiting],
         )
         self.connection.executemany(
             "INSERT INTO conflict (entity, record, field, version, value) VALUES (?, ?, ?, ?, ?)",

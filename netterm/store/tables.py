@@ -33,6 +33,7 @@ class Table:
     def __init__(self, entity: Entity, compartment: Compartment) -> None:
         self.entity = entity
         self.name = f'"{entity.name}"'
+        self.writers = entity.writers
         self.fields: tuple[Field, ...] = tuple(
             f for f in entity.fields if not f.many and entity.compartment_of(f) is compartment
         )
@@ -103,9 +104,12 @@ class Table:
         connection.executemany(self._insert, rows)
 
     def update(self, connection: Connection, names: tuple[str, ...], rows: Iterable[Sequence[object]]) -> None:
-        """Set these fields, their sort keys and the state columns of rows given by number: values, keys, state, n."""
+        """Set fields of rows: their values, their sort keys, ``_versions``, and the rows' numbers.
+
+        The empty name among them is the column ``_covered``.
+        """
         keys = [self.keyed[name] for name in names if name in self.keyed]
-        columns = [*(quoted(name) for name in names), *keys, "_versions", "_covered", "_gone"]
+        columns = [*(quoted(name) if name else "_covered" for name in names), *keys, "_versions"]
         assigned = ", ".join(f"{column} = ?" for column in columns)
         connection.executemany(f"UPDATE {self.name} SET {assigned} WHERE n = ?", rows)
 

@@ -8,6 +8,7 @@ the note holds names of entries and nothing else, and without it undoing only fo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -126,16 +127,13 @@ def _last_of(replica: Replica, compartment: Compartment, noted: set[bytes]) -> l
     from netterm.store.replica import MAX_OPS_AT_ONCE
 
     with replica.volumes[compartment].database.read() as connection:
-        own = [row.no for row in log.logs(connection, compartment) if row.log.identity == replica.identity]
-        marks = ",".join("?" * len(own))
-        sql = f"SELECT n FROM entry WHERE log IN ({marks}) ORDER BY n DESC LIMIT {_LOOK_BACK}"
-        numbers = [n for (n,) in connection.execute(sql, own)]
+        own = {row.no for row in log.logs(connection, compartment) if row.log.identity == replica.identity}
+        verdicts = log.verdicts(connection)
         found: list[log.Stored] = []
-        for n in numbers:
-            stored = next(log.read(connection, [n]))
+        for stored in islice(log.Reader(connection).backwards(own), _LOOK_BACK):
             if found and len(stored.entry.ops) < MAX_OPS_AT_ONCE:
                 break
-            if found or (stored.name not in noted and stored.verdict is None and _is_meant(replica, stored)):
+            if found or (stored.name not in noted and stored.n not in verdicts and _is_meant(replica, stored)):
                 found.append(stored)
         return found
 
@@ -230,19 +228,19 @@ class _Past:
         if values is not None:
             for name in put.fields:
                 replaced = versions(put.replaces.get(name, b""))
-                before = log.value_at(connection, max(replaced), place, name) if replaced else None
+                before = log.Reader(connection).value_at(max(replaced), place, name) if replaced else None
                 values[name] = before
 
 
 def _covered(connection: Connection, record: bytes, covered: bytes) -> dict[str, Held]:
     """The values that a deletion took along: of each field the one with the highest version."""
     values: dict[str, Held] = {}
+    reader = log.Reader(connection)
     for version in sorted(versions(covered)):
-        place = log.number_of(connection, version)
-        for stored in log.read(connection, [place[0]]) if place is not None else ():
-            for of, content in _contents(stored):
-                if of == record and isinstance(content, Put):
-                    values.update(content.fields)
+        stored = reader.named(version)
+        for of, content in _contents(stored) if stored is not None else ():
+            if of == record and isinstance(content, Put):
+                values.update(content.fields)
     return values
 
 

@@ -64,16 +64,18 @@ def _check_file(volume: Volume, found: Verification) -> None:
 
 
 def _check_logs(connection: Connection, volume: Volume, compartment: Compartment, found: Verification) -> None:
-    known: set[bytes] = set()
-    for stored in log.read(connection, log.by_name(connection, [compartment])):
-        known.add(stored.name)
+    known = {name for name, _ in log.by_name(connection, compartment)}
+    verdicts = log.verdicts(connection)
+    reader = log.Reader(connection)
     for row in log.logs(connection, compartment):
-        previous, seq, signed = row.base, row.seq - len(log.behind(connection, row, 0)), True
-        for stored in log.read(connection, log.behind(connection, row, 0)):
+        previous, signed = row.base, True
+        base = reader.place(row.base) if row.base else None
+        seq = 0 if base is None else base.seq
+        for stored in reader.of_log(row.no):
             entry = stored.entry
             seq += 1
             found.entries += 1
-            found.set_aside += stored.verdict is not None and not stored.verdict.is_applied
+            found.set_aside += stored.n in verdicts and not verdicts[stored.n].is_applied
             seen = names(entry.data_seen)
             if entry.previous != previous or entry.seq != seq or entry.name(volume.network) != stored.name:
                 found.problems.append(_wrong(N_("The chain of {who} breaks at number {seq}."), row, entry.seq))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, Protocol, cast
@@ -14,10 +15,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from netterm.errors import Failure
 from netterm.locale import N_
 from netterm.model.declare import Schema
-from netterm.model.kinds import Compartment, Role, Value
-from netterm.store import batches, erasure, log, search
-from netterm.store.apply import Lookup, Workspace, holds_text
-from netterm.store.batches import BROKEN, Batch
+from netterm.model.kinds import Compartment
+from netterm.store import batches, erasure, log, search, segments
+from netterm.store.apply import Judged, Workspace, holds_text
+from netterm.store.batches import Batch
 from netterm.store.branches import Branches
 from netterm.store.database import Connection, Database
 from netterm.store.entries import (
@@ -32,19 +33,22 @@ from netterm.store.entries import (
     Merged,
     Op,
     Refused,
+    Total,
     join_names,
     join_versions,
     names,
 )
 from netterm.store.migrations import migrate, up_to_date
 from netterm.store.rows import Rows
+from netterm.store.segments import BROKEN, Segment
 from netterm.store.tables import tables_of
 from netterm.store.texts import Texts
+from netterm.store.trust import Rights
 from netterm.store.verdicts import Verdict
 
 BATCH_ENTRIES: Final = 10_000
-BATCH_BYTES: Final = 2 << 20
-"""A batch of ours is closed at the first chance after either; what we accept is far larger."""
+BATCH_BYTES: Final = 3 << 19
+"""A batch of ours is closed before it has more bytes, and after that many entries; what we accept is far larger."""
 FIRST_ENTRIES: Final = 500
 """The same for the first batch of a run of several, so that the receiver is at work soon."""
 GROWTH: Final = 4
@@ -72,7 +76,7 @@ def size_of(ops: Iterable[Op]) -> int:
     return sum(len(op.content or b"") + OVERHEAD for op in ops)
 
 
-class Rights(Protocol):
+class Trusted(Protocol):
     """What a volume asks of the trust log."""
 
     def knows_author(self, identity: bytes) -> bool:
@@ -81,8 +85,8 @@ class Rights(Protocol):
     def knows(self, name: bytes) -> bool:
         """Whether the trust entry of that name is here."""
 
-    def roles(self, log: Log, seq: int, trust_seen: bytes, reach: Callable[[bytes], int | None]) -> frozenset[Role]:
-        """The rights by which an entry is judged; ``reach`` is of its log or branch, see :class:`Branches`."""
+    def rights(self, log: Log, trust_seen: bytes) -> Rights:
+        """What entries of a log are judged by that saw these trust heads."""
 
     @property
     def ends(self) -> Mapping[bytes, frozenset[tuple[Log, int]]]:
@@ -115,14 +119,14 @@ class NotAllowed(Failure):
 class Volume:
     """One database file. ``data`` is the compartment whose tables it holds; GENERAL also holds the trust log."""
 
-    def __init__(self, database: Database, network: bytes, data: Compartment, schema: Schema, rights: Rights) -> None:
+    def __init__(self, database: Database, network: bytes, data: Compartment, schema: Schema, trust: Trusted) -> None:
         self.database = database
         self.network = network
         self.data = data
         self.compartments = (Compartment.TRUST, data) if data is Compartment.GENERAL else (data,)
         self.schema = schema
         self.tables = tables_of(schema, data)
-        self.rights = rights
+        self.trust = trust
         self.texts = Texts()
 
     def prepare(self, load: Callable[[Connection], object] = lambda _: None) -> None:
@@ -163,7 +167,7 @@ class Volume:
     ) -> tuple[Entry, bytes, frozenset[tuple[str, bytes]]]:
         """Write one entry of our own, signed, and what follows. Returns it, its name, and the records changed."""
         if compartment is not Compartment.TRUST:
-            erasure.check_own(ops, self.rights.erased)
+            erasure.check_own(ops, self.trust.erased)
         if len(ops) > MAX_OPS or any(len(op.content or b"") > MAX_CONTENT for op in ops) or size_of(ops) > MAX_ENTRY:
             raise TooLarge
         row = self._own_log(connection, author.log(compartment))
@@ -174,7 +178,7 @@ class Volume:
         verdicts, touched = self._apply(connection, [(row.no, entry, name)])
         if verdicts[0] is not None:
             raise NotAllowed(verdicts[0])
-        log.insert(connection, [(row.no, entry, name)], {row.no: row.trust_seen}, {name: signature}, verdicts)
+        log.append(connection, [(segments.made([(0, entry, name)], [signature]), (row.no,))])
         return entry, name, touched
 
     def _own_log(self, connection: Connection, wanted: Log) -> log.LogRow:
@@ -188,7 +192,7 @@ class Volume:
             " WHERE l.compartment = ? AND l.no <> ? AND length(l.name) = ? AND (t.name IS NULL OR t.name <> l.name)",
             (own.no, int(own.log.compartment), own.no, NAME),
         ).fetchall()
-        moved = sorted(moved, key=lambda pair: cast("bytes", pair[1]))[-batches.MAX_SEEN // NAME :]
+        moved = sorted(moved, key=lambda pair: cast("bytes", pair[1]))[-segments.MAX_SEEN :]
         connection.executemany(
             "INSERT INTO told (own, log, name) VALUES (?, ?, ?)"
             " ON CONFLICT (own, log) DO UPDATE SET name = excluded.name",
@@ -210,122 +214,84 @@ class Volume:
         ``begin`` is called inside the transaction before anything is judged, ``within`` once the log and the tables
         are written. Raises :class:`Refused`, :class:`Gap`.
         """
+        with _uncollected():
+            return self._merge(compartment, packed, begin, within)
+
+    def _merge(
+        self,
+        compartment: Compartment,
+        packed: bytes,
+        begin: Callable[[Connection], object],
+        within: Callable[[Connection, Batch, int], None] | None,
+    ) -> Merged:
         batch = batches.read(packed, self.network)
         if batch.compartment is not compartment or compartment not in self.compartments:
             raise Refused(BROKEN)
-        signatures = self._signatures(batch)
+        for segment in batch.segments:
+            self._check_signatures(segment)
         with self.write() as connection:
             begin(connection)
-            fresh, before = self._link(connection, batch)
-            self._check_seen(connection, batch, fresh)
-            erased = self.rights.erased
-            if erased or batch.has_stubs:
-                fresh = erasure.on_arrival(fresh, compartment, erased)
-            forked = {row.log for row in log.logs(connection, batch.compartment) if row.base}
+            link = self._link(connection, batch)
+            fresh = [each for piece in link for each in piece.fresh]
+            self._check_seen(connection, compartment, fresh)
+            forked = {row.log for row in log.logs(connection, compartment) if row.base}
+            first = log.newest(connection) + 1
             verdicts, touched = self._apply(connection, fresh)
-            log.insert(connection, fresh, before, signatures, verdicts)
+            log.append(connection, (piece.kept() for piece in link if piece.fresh))
+            _note_verdicts(connection, first, fresh, verdicts)
             if within is not None:
                 within(connection, batch, len(fresh))
-            if any(entry.log in forked and holds_text(entry) for _, entry, _ in fresh):
+            if forked and any(entry.log in forked and holds_text(entry) for _, entry, _ in fresh):
                 # One session wrote on both branches: which of its updates count follows from the order of names.
                 self.rebuild(connection)
             elif self._tells_branches_apart(connection, fresh):
                 self.rebuild(connection)
-        heads = tuple(Head(entry.log, entry.seq, name) for entry, name in batch.last().values())
-        grown = {no: entry.log for no, entry, _ in fresh}
-        return Merged(len(fresh), sum(v is not None for v in verdicts), heads, touched, frozenset(grown.values()))
+        grown = frozenset(log_ for piece in link for log_ in piece.grown)
+        return Merged(len(fresh), len(verdicts) - verdicts.count(None), batch.heads(), touched, grown)
 
-    def _signatures(self, batch: Batch) -> dict[bytes, bytes]:
+    def _check_signatures(self, segment: Segment) -> None:
         """Check the signature over each run's last entry; the chain carries it to the others."""
-        found = {}
-        for run, (entry, name) in batch.last().items():
-            signature = batch.signatures[run]
+        for run, place in segment.last().items():
+            entry = segment.entries[place]
             try:
                 key = Ed25519PublicKey.from_public_bytes(entry.log.identity)
-                key.verify(signature, SIGNED + entry.header(self.network))
+                key.verify(segment.signatures[run], SIGNED + entry.header(self.network))
             except (InvalidSignature, ValueError) as error:
                 raise Refused(BROKEN) from error
-            found[name] = signature
-        return found
 
-    def _link(self, connection: Connection, batch: Batch) -> tuple[list[Fresh], dict[int, bytes]]:
+    def _link(self, connection: Connection, batch: Batch) -> list[_Piece]:
         """Which entries are new, each with the number of its log; runs that leave a known log make a branch."""
-        rows = log.logs(connection, batch.compartment)
-        at_head = {(row.log, row.name): (row.no, row.seq) for row in rows}
-        mine = {row.no: row.log for row in rows}
-        before = {row.no: row.trust_seen for row in rows}
         if batch.compartment is not Compartment.TRUST and not all(
-            self.rights.knows_author(start.log.identity) for start in batch.starts
+            self.trust.knows_author(start.log.identity) for start in batch.starts
         ):
             raise Gap  # whoever sends what a stranger wrote has not sent the trust entry that admits them
-        # Of one log several runs are branches, and may follow or repeat each other: then each entry is looked up.
-        forked = len({start.log for start in batch.starts}) < len(batch.starts)
-        here: dict[bytes, int] = {}
-        into: dict[int, int] = {}
-        fresh: list[Fresh] = []
-        for run, entry, name in batch.entries:
-            no = into.get(run)
-            if no is None or forked:
-                if name in here or log.number_of(connection, name) is not None:
-                    continue
-                no = into[run] = self._row_for(connection, entry, at_head, here, mine)
-                before.setdefault(no, b"")
-                mine[no] = entry.log
-            if forked:
-                here[name] = entry.seq
-                at_head.pop((entry.log, entry.previous), None)
-                at_head[entry.log, name] = (no, entry.seq)
-            fresh.append((no, entry, name))
-        return fresh, before
+        linked = _Linked(connection, batch.compartment)
+        pieces = [linked.take(segment) for segment in batch.segments]
+        erased = self.trust.erased
+        if erased or any(segment.has_stubs for segment in batch.segments):
+            for piece in pieces:
+                piece.stub(batch.compartment, erased)
+        return pieces
 
-    def _row_for(
-        self,
-        connection: Connection,
-        entry: Entry,
-        at_head: dict[tuple[Log, bytes], tuple[int, int]],
-        here: dict[bytes, int],
-        mine: dict[int, Log],
-    ) -> int:
-        """The log that an unknown entry continues: behind its head, or from its middle as a branch.
-
-        Raises :class:`Refused` where its number does not follow from what it stands behind.
-        """
-        head = at_head.get((entry.log, entry.previous))
-        if head is not None:
-            if entry.seq != head[1] + 1:
-                raise Refused(BROKEN)
-            return head[0]
-        if entry.seq > 1:
-            seq = here.get(entry.previous)
-            if seq is None:
-                found = log.number_of(connection, entry.previous)
-                if found is None:
-                    raise Gap
-                if mine.get(found[1]) != entry.log:
-                    raise Refused(BROKEN)
-                seq = found[2]
-            if entry.seq != seq + 1:
-                raise Refused(BROKEN)
-        return log.add_log(connection, entry.log, entry.seq - 1, entry.previous).no
-
-    def _check_seen(self, connection: Connection, batch: Batch, fresh: Sequence[Fresh]) -> None:
+    def _check_seen(self, connection: Connection, compartment: Compartment, fresh: Sequence[Fresh]) -> None:
         """Everything that an entry was written on must be here before it."""
-        known = {row.name for row in log.logs(connection, batch.compartment)}
+        known = {row.name for row in log.logs(connection, compartment)}
+        reader = log.Reader(connection)
         trusted: set[bytes] = set()
         for _, entry, name in fresh:
             if entry.data_seen:
                 for seen in names(entry.data_seen):
-                    if seen not in known and log.number_of(connection, seen) is None:
+                    if seen not in known and not reader.is_here(seen):
                         raise Gap
             if entry.trust_seen not in trusted:
-                if not all(self.rights.knows(seen) for seen in names(entry.trust_seen)):
+                if not all(self.trust.knows(seen) for seen in names(entry.trust_seen)):
                     raise Gap
                 trusted.add(entry.trust_seen)
             known.add(name)
 
     def _tells_branches_apart(self, connection: Connection, fresh: Sequence[Fresh]) -> bool:
         """Whether an entry came after which a right ends, where what is here was judged by its number alone."""
-        ends = self.rights.ends
+        ends = self.trust.ends
         named = [(entry, ends[name]) for _, entry, name in fresh if name in ends] if ends else []
         if not named:
             return False
@@ -338,20 +304,19 @@ class Volume:
         if not fresh or fresh[0][1].log.compartment is Compartment.TRUST:
             return [None] * len(fresh), frozenset()
         workspace = self._workspace(connection)
-        roles, reach = self.rights.roles, Branches(connection).reach
-        verdicts = workspace.apply(
-            [(entry, name, roles(entry.log, entry.seq, entry.trust_seen, reach(no))) for no, entry, name in fresh]
-        )
-        return verdicts, workspace.flush()
+        branches = Branches(connection)
+        rights: dict[tuple[int, bytes], Rights] = {}
+        judged: list[Judged] = []
+        for no, entry, name in fresh:
+            key = (no, entry.trust_seen)
+            right = rights.get(key)
+            if right is None:
+                right = rights[key] = self.trust.rights(entry.log, entry.trust_seen)
+            judged.append((entry, name, right.at(entry.seq, branches.reach(no)) if right.until else right.always))
+        return workspace.apply(judged), workspace.flush()
 
     def _workspace(self, connection: Connection) -> Workspace:
-        def value_at(version: bytes, place: tuple[str, bytes], field: str) -> Value:
-            return log.value_at(connection, version, place, field)
-
-        def is_here(version: bytes) -> bool:
-            return log.number_of(connection, version) is not None
-
-        return Workspace(connection, self.schema, self.tables, self.texts, Lookup(value_at, is_here))
+        return Workspace(connection, self.schema, self.tables, self.texts, log.Reader(connection))
 
     def rebuild(self, connection: Connection) -> None:
         """Make the tables again from the log, in the order of names, which is the same on every replica."""
@@ -365,15 +330,13 @@ class Volume:
                 connection.execute(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")
         self.texts.begin(connection)
         self.texts.clear()
-        numbers = log.by_name(connection, [self.data])
-        for start in range(0, len(numbers), BATCH_ENTRIES):
-            place = {n: i for i, n in enumerate(numbers[start : start + BATCH_ENTRIES])}
-            stored = sorted(log.read(connection, place), key=lambda found: place[found.n])
-            verdicts, _ = self._apply(connection, [(s.no, s.entry, s.name) for s in stored])
-            connection.executemany(
-                "UPDATE entry SET verdict = ? WHERE n = ?",
-                [(v, s.n) for v, s in zip(verdicts, stored, strict=True) if v != s.verdict],
-            )
+        order = log.by_name(connection, self.data)
+        reader = log.Reader(connection)
+        for start in range(0, len(order), BATCH_ENTRIES):
+            some = order[start : start + BATCH_ENTRIES]
+            stored = list(reader.read(n for _, n in some))
+            verdicts, _ = self._apply(connection, [(each.no, each.entry, each.name) for each in stored])
+            log.set_verdicts(connection, [(s.n, s.name, v) for s, v in zip(stored, verdicts, strict=True)])
 
     def alive(self, connection: Connection, entity: str, record: bytes) -> bytes:
         """Every version alive in a record, joined: what a deletion by somebody who sees it all takes along."""
@@ -401,50 +364,44 @@ class Volume:
         with self.database.read() as connection:
             return tuple(sorted(row.head for row in log.logs(connection, compartment) if row.seq))
 
-    def missing(
+    def outstanding(
         self, compartment: Compartment, theirs: Sequence[Head], only: Callable[[bytes], bool] | None = None
-    ) -> list[int]:
-        """The ``n`` of the entries that a replica with those heads lacks, in the order in which they came here.
+    ) -> Total:
+        """How much a replica with those heads lacks; ``only`` tells by name which it may have, if not all."""
+        with self.database.read() as connection:
+            parts = log.lacking(connection, self._had(connection, compartment, theirs), compartment)
+            if only is not None:
+                reader = log.Reader(connection)
+                parts = [p for p in parts if any(only(name) for name in reader.kept(p.n).segment.names)]
+            return Total(sum(part.entries for part in parts), sum(part.size for part in parts))
 
-        ``only`` tells by name which it may have, where that is not all.
-        """
+    def _had(self, connection: Connection, compartment: Compartment, theirs: Sequence[Head]) -> dict[int, int]:
+        """Up to which sequence number of each of our logs and branches they have it."""
         by_log: dict[Log, list[Head]] = {}
         for head in theirs:
             by_log.setdefault(head.log, []).append(head)
-        with self.database.read() as connection:
-            found: list[int] = []
-            for row in log.logs(connection, compartment):
-                have = self._have(connection, row, by_log.get(row.log, ()))
-                found += log.behind(connection, row, have)
-            if only is not None:
-                found = [stored.n for stored in log.read(connection, found) if only(stored.name)]
-        return sorted(found)
+        rows = log.logs(connection, compartment)
+        branches = Counter(row.log for row in rows)
+        reader = log.Reader(connection)
+        return {
+            row.no: self._had_of(reader, row, by_log.get(row.log, ()), branches[row.log] > 1) for row in rows if row.seq
+        }
 
-    def _have(self, connection: Connection, row: log.LogRow, theirs: Sequence[Head]) -> int:
-        """Up to which sequence number of this log or branch they have it."""
+    def _had_of(self, reader: log.Reader, row: log.LogRow, theirs: Sequence[Head], forked: bool) -> int:
         have = 0
         for head in theirs:
             if head.name == row.name:
                 return row.seq
-            place = log.number_of(connection, head.name)
-            if place is not None and place[1] == row.no:
-                have = max(have, place[2])
+            if not forked and head.seq <= row.seq and reader.has(row.no, head.seq, head.name):
+                have = max(have, head.seq)
+                continue
+            place = reader.place(head.name)
+            if place is not None and place.no == row.no:
+                have = max(have, place.seq)
             elif place is None and head.seq > row.seq and not row.base and len(theirs) == 1:
                 # They are further. Were it another branch, they would find our head unknown and send it all.
                 have = row.seq
         return have
-
-    def size(self, numbers: Sequence[int]) -> int:
-        """Bytes of operations in these entries."""
-        with self.database.read() as connection:
-            total = 0
-            for start in range(0, len(numbers), log.CHUNK):
-                some = numbers[start : start + log.CHUNK]
-                marks = ",".join("?" * len(some))
-                total += connection.execute(
-                    f"SELECT sum(length(ops)) FROM entry WHERE n IN ({marks})", some
-                ).fetchone()[0]
-            return total
 
     def outgoing(
         self, compartment: Compartment, theirs: Sequence[Head], only: Callable[[bytes], bool] | None = None
@@ -453,65 +410,200 @@ class Volume:
 
         Every signature of the trust log is sent along: its entries may have to be told without those that follow.
         """
-        numbers = self.missing(compartment, theirs, only)
-        place, wanted = 0, FIRST_ENTRIES if len(numbers) > BATCH_ENTRIES > FIRST_ENTRIES else BATCH_ENTRIES
-        while place < len(numbers):
-            batch, taken = self._batch(compartment, numbers, place, wanted)
-            if not taken:  # what is left ends in no signature
+        with self.database.read() as connection:
+            have = self._had(connection, compartment, theirs)
+            newest = log.newest(connection)
+            left = sum(part.entries for part in log.lacking(connection, have, compartment))
+        wanted = min(FIRST_ENTRIES, BATCH_ENTRIES) if left > BATCH_ENTRIES else BATCH_ENTRIES
+        while True:
+            # Asked anew for every batch: segments are put together now and then.
+            with self.database.read() as connection:
+                parts = log.lacking(connection, have, compartment)
+                parts = [part for part in parts if part.n <= newest]
+                packed = _Outgoing(connection, have, only).take(parts, wanted)
+            if packed:
+                yield batches.write(packed)
+            elif not parts:
                 return
-            yield batch
-            place += taken
             wanted = min(GROWTH * wanted, BATCH_ENTRIES)
 
-    def _batch(self, compartment: Compartment, numbers: list[int], place: int, wanted: int) -> tuple[bytes, int]:
-        load = _Load()
-        taken: list[tuple[int, log.Stored]] = []
-        runs: dict[int, int] = {}
-        open_logs: set[int] = set()
-        closed = 0
-        with self.database.read() as connection:
-            for stored in log.read(connection, numbers[place:]):
-                run = runs.setdefault(stored.no, stored.n)
-                if closed and (load.is_enough(wanted) or not load.has_room_for(stored, run)):
-                    break
-                taken.append((run, stored))
-                load.add(stored, run)
-                (open_logs.discard if stored.signature else open_logs.add)(stored.no)
-                if stored.signature and compartment is Compartment.TRUST:
-                    del runs[stored.no]
-                if not open_logs:
-                    closed = len(taken)
-        entries = taken[:closed]
-        last = {run: stored.signature for run, stored in entries}
-        order = dict.fromkeys(run for run, _ in entries)
-        signatures = [cast("bytes", last[run]) for run in order]
-        return batches.write(compartment, [(run, stored.entry) for run, stored in entries], signatures), closed
+
+class _Piece:
+    """A segment that came, and what of it is new."""
+
+    def __init__(self, segment: Segment, logs_: Sequence[int], runs: Sequence[int], fresh: list[Fresh]) -> None:
+        self._segment = segment
+        self._logs = logs_
+        """Of each run the number of its log; 0 where it brought nothing."""
+        self._runs = runs
+        """The run of each new entry."""
+        self.fresh = fresh
+        self._is_whole = len(fresh) == len(segment.entries)
+
+    def stub(self, compartment: Compartment, erased: Collection[bytes]) -> None:
+        """Leave out what is erased. Raises :class:`~netterm.store.erasure.StubWithoutErasure`."""
+        kept = erasure.on_arrival(self.fresh, compartment, erased)
+        self._is_whole &= all(new[1] is old[1] for new, old in zip(kept, self.fresh, strict=True))
+        self.fresh = kept
+
+    @property
+    def grown(self) -> set[Log]:
+        """The logs of which there is something new."""
+        return {start.log for start, no in zip(self._segment.starts, self._logs, strict=True) if no}
+
+    def kept(self) -> tuple[Segment, Sequence[int]]:
+        """What of it is to be kept, as it came where it can be, and the numbers of its runs' logs."""
+        if self._is_whole:
+            return self._segment, self._logs
+        runs = list(dict.fromkeys(self._runs))
+        entries = [(run, entry, name) for run, (_, entry, name) in zip(self._runs, self.fresh, strict=True)]
+        made = segments.made(entries, [self._segment.signatures[run] for run in runs])
+        return made, [self._logs[run] for run in runs]
 
 
-class _Load:
-    """How full a batch is, beside what a receiver takes in."""
+class _Linked:
+    """Where each entry of a batch goes: behind the head of a log, or out of its middle as a branch."""
 
-    def __init__(self) -> None:
-        self.entries = self.ops = self.size = 0
-        self.runs: set[int] = set()
+    def __init__(self, connection: Connection, compartment: Compartment) -> None:
+        self._connection = connection
+        self._reader = log.Reader(connection)
+        rows = log.logs(connection, compartment)
+        self._at_head = {(row.log, row.name): (row.no, row.seq) for row in rows}
+        self._log_of = {row.no: row.log for row in rows}
+        self._new: dict[bytes, int] = {}
+        """The sequence number of each entry that this batch brought, by name."""
 
-    def add(self, stored: log.Stored, run: int) -> None:
-        self.entries += 1
-        self.ops += len(stored.entry.ops)
-        self.size += _weight(stored.entry)
-        self.runs.add(run)
+    def take(self, segment: Segment) -> _Piece:
+        """Link a segment behind what is here and what came before it in the batch."""
+        # Of one log several runs are branches, and may follow or repeat each other: then each entry is looked up.
+        forked = len({start.log for start in segment.starts}) < len(segment.starts)
+        logs_ = [0] * len(segment.starts)
+        if not forked and all(self._at_head.get((start.log, start.previous)) for start in segment.starts):
+            return self._continue(segment, logs_)
+        runs: list[int] = []
+        fresh: list[Fresh] = []
+        for run, entry, name in zip(segment.runs, segment.entries, segment.names, strict=True):
+            if forked or not logs_[run]:
+                if name in self._new or self._reader.is_here(name):
+                    continue
+                logs_[run] = self._row_for(entry)
+            no = logs_[run]
+            self._move_head(no, entry, name)
+            self._new[name] = entry.seq
+            runs.append(run)
+            fresh.append((no, entry, name))
+        return _Piece(segment, logs_, runs, fresh)
 
-    def is_enough(self, wanted: int) -> bool:
-        return self.entries >= wanted or self.size >= BATCH_BYTES
+    def _continue(self, segment: Segment, logs_: list[int]) -> _Piece:
+        """The usual case: each run goes on behind the head of a log."""
+        entries, names_ = segment.entries, segment.names
+        for run, start in enumerate(segment.starts):
+            no, seq = self._at_head[start.log, start.previous]
+            if start.seq != seq + 1:
+                raise Refused(BROKEN)
+            logs_[run] = no
+        for run, place in segment.last().items():
+            start = segment.starts[run]
+            del self._at_head[start.log, start.previous]
+            self._at_head[start.log, names_[place]] = (logs_[run], entries[place].seq)
+        self._new.update(zip(names_, (entry.seq for entry in entries), strict=True))
+        fresh = list(zip((logs_[run] for run in segment.runs), entries, names_, strict=True))
+        return _Piece(segment, logs_, segment.runs, fresh)
 
-    def has_room_for(self, stored: log.Stored, run: int) -> bool:
-        return (
-            self.entries < batches.MAX_ENTRIES
-            and self.ops + len(stored.entry.ops) <= batches.MAX_CONTENTS
-            and self.size + _weight(stored.entry) <= batches.MAX_BATCH
-            and (run in self.runs or len(self.runs) < batches.MAX_LOGS)
-        )
+    def _move_head(self, no: int, entry: Entry, name: bytes) -> None:
+        self._at_head.pop((entry.log, entry.previous), None)
+        self._at_head[entry.log, name] = (no, entry.seq)
+        self._log_of[no] = entry.log
+
+    def _row_for(self, entry: Entry) -> int:
+        """The log that an unknown entry continues.
+
+        Raises :class:`Gap`, and :class:`Refused` where its number does not follow from what it stands behind.
+        """
+        head = self._at_head.get((entry.log, entry.previous))
+        if head is not None:
+            if entry.seq != head[1] + 1:
+                raise Refused(BROKEN)
+            return head[0]
+        if entry.seq > 1:
+            seq = self._new.get(entry.previous)
+            if seq is None:
+                found = self._reader.place(entry.previous)
+                if found is None:
+                    raise Gap
+                if self._log_of.get(found.no) != entry.log:
+                    raise Refused(BROKEN)
+                seq = found.seq
+            if entry.seq != seq + 1:
+                raise Refused(BROKEN)
+        return log.add_log(self._connection, entry.log, entry.seq - 1, entry.previous).no
 
 
-def _weight(entry: Entry) -> int:
-    return size_of(entry.ops) + len(entry.data_seen) + len(entry.trust_seen) + OVERHEAD
+class _Outgoing:
+    """Gathers what somebody lacks into segments: whole ones as they lie here, the rest put together."""
+
+    def __init__(self, connection: Connection, have: dict[int, int], only: Callable[[bytes], bool] | None) -> None:
+        self._reader = log.Reader(connection)
+        self._have = have
+        self._only = only
+        self._packed: list[bytes] = []
+        self._some: list[log.Stored] = []
+        self._gathered = 0
+        """Bytes of the segments that these are of."""
+
+    def take(self, parts: Iterable[log.Part], wanted: int) -> list[bytes]:
+        """Packed segments of about that many entries; ``have`` is moved along."""
+        size = entries = 0
+        for part in parts:
+            size += part.length + OVERHEAD
+            if entries >= wanted or (entries and (size > BATCH_BYTES or len(self._packed) + 2 > batches.MAX_SEGMENTS)):
+                break
+            entries += part.entries
+            if part.whole and self._only is None and part.entries >= log.SEGMENT // 2:
+                self._close()
+                self._packed.append(self._reader.packed(part.n))
+            else:
+                self._gather(part)
+            self._have.update({no: seq for no, (seq, _) in part.ends.items()})
+        self._close()
+        return self._packed
+
+    def _gather(self, part: log.Part) -> None:
+        kept = self._reader.kept(part.n)
+        if kept.segment.compartment is Compartment.TRUST:
+            self._packed += kept.pieces(self._have, self._only)
+            return
+        if len(self._some) + part.entries > log.SEGMENT or self._gathered + part.length > log.SEGMENT_BYTES:
+            self._close()
+        self._some += [each for each in kept.all() if each.entry.seq > self._have[each.no]]
+        self._gathered += part.length
+
+    def _close(self) -> None:
+        if self._some:
+            self._packed.append(log.joined(self._some)[0].packed)
+        self._some, self._gathered = [], 0
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the search for cycles: a merge makes very many objects, none in a cycle, that live as long as it."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _note_verdicts(
+    connection: Connection, first: int, fresh: Sequence[Fresh], verdicts: Sequence[Verdict | None]
+) -> None:
+    found = [
+        (n, name, verdict)
+        for n, ((_, _, name), verdict) in enumerate(zip(fresh, verdicts, strict=True), first)
+        if verdict
+    ]
+    if found:
+        log.set_verdicts(connection, found)

@@ -163,7 +163,7 @@ def _write_base(founder: Replica, authors: Sequence[Author], records: Iterable[M
         part = entries[start : start + _BATCH]
         last = dict(part)  # in order of appearance, each with its last
         signatures = [authors[at].key.sign(SIGNED + entry.header(founder.network)) for at, entry in last.items()]
-        founder.merge(GENERAL, batches.write(GENERAL, part, signatures))
+        founder.merge(GENERAL, batches.single(GENERAL, part, signatures))
 
 
 def value_of(replica: Replica, edit: Edit) -> Value | tuple[Value, ...]:

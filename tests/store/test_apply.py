@@ -24,7 +24,9 @@ from netterm.store.entries import (
     pack_text,
     text_peer,
 )
-from netterm.store.log import LogRow, Stored, by_name, logs, read
+from netterm.store.log import LogRow, Reader, add_log, append, by_name, logs, newest, set_verdicts, verdicts
+from netterm.store.segments import made
+from netterm.store.trust import Rights
 from netterm.store.verdicts import Verdict
 from netterm.store.volume import Volume
 from tests.store.laptops import GENERAL, OLDER, SCHEMA
@@ -48,8 +50,8 @@ class Everybody:
     def knows(self, name: bytes) -> bool:
         return True
 
-    def roles(self, log: Log, seq: int, trust_seen: bytes, reach: Callable[[bytes], int | None]) -> frozenset[Role]:
-        return frozenset() if log.identity in self.strangers else MEMBER
+    def rights(self, log: Log, trust_seen: bytes) -> Rights:
+        return Rights(frozenset() if log.identity in self.strangers else MEMBER, {})
 
 
 class Hand:
@@ -99,7 +101,7 @@ Make = Callable[..., Volume]
 
 def take(volume: Volume, *batches: Sequence[Entry]) -> list[Verdict | None]:
     """Apply entries batch by batch, as merging does once their chain was checked."""
-    verdicts: list[Verdict | None] = []
+    said: list[Verdict | None] = []
     for entries in batches:
         with volume.write() as connection:
             rows: dict[Log, LogRow] = {row.log: row for row in logs(connection, GENERAL)}
@@ -107,16 +109,17 @@ def take(volume: Volume, *batches: Sequence[Entry]) -> list[Verdict | None]:
             for entry in entries:
                 row = rows.get(entry.log)
                 if row is None:
-                    from netterm.store.log import add_log
-
                     row = rows[entry.log] = add_log(connection, entry.log, 0, b"")
                 fresh.append((row.no, entry, entry.name(NETWORK)))
             found, _ = volume._apply(connection, fresh)
-            from netterm.store.log import insert
-
-            insert(connection, fresh, {row.no: row.trust_seen for row in rows.values()}, {}, found)
-            verdicts += found
-    return verdicts
+            first = newest(connection) + 1
+            places = list(dict.fromkeys(no for no, _, _ in fresh))
+            append(connection, [(made(fresh, [bytes(64)] * len(places)), places)])
+            set_verdicts(
+                connection, [(n, name, v) for n, ((_, _, name), v) in enumerate(zip(fresh, found, strict=True), first)]
+            )
+            said += found
+    return said
 
 
 def shown(volume: Volume, field: str, at: bytes = MEETING, entity: str = "meeting") -> Value:
@@ -144,9 +147,11 @@ def state(volume: Volume) -> bytes:
         return digest(connection, GENERAL, volume.tables, [])
 
 
-def stored(volume: Volume) -> list[Stored]:
+def stored(volume: Volume) -> list[tuple[Entry, bytes, Verdict | None]]:
+    """Every entry in the file in the order of names, its name, and its verdict."""
     with volume.database.read() as connection:
-        return list(read(connection, by_name(connection, [GENERAL])))
+        found, reader = verdicts(connection), Reader(connection)
+        return [(reader.entry(n).entry, name, found.get(n)) for name, n in by_name(connection, GENERAL)]
 
 
 class TestValues:
@@ -273,7 +278,7 @@ class TestVerdicts:
         before = Hand("a").put({"name": "n"}, at=VOTE)
         entry = Hand("b").write(Op(MEETING, content))
         assert take(ours, [before, entry]) == [None, verdict]
-        assert [each.verdict for each in stored(ours)].count(verdict) == 1
+        assert [said for _, _, said in stored(ours)].count(verdict) == 1
         assert not there(ours, "meeting", MEETING)
         assert shown(ours, "name", VOTE) == "n"
 
@@ -380,7 +385,7 @@ class TestVersions:
         upgraded = Volume(older.database, NETWORK, GENERAL, SCHEMA, Everybody())
         upgraded.prepare()
         assert state(upgraded) == state(newer)
-        assert [each.verdict for each in stored(upgraded)] == [None] * 4
+        assert [said for _, _, said in stored(upgraded)] == [None] * 4
 
     def test_a_field_alone_that_it_does_not_know_leaves_a_known_record_as_it_is(self, volume: Make) -> None:
         older = volume(OLDER)

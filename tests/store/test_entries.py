@@ -13,6 +13,7 @@ from netterm.store.entries import (
     HASH,
     MAX_COUNT,
     NAME,
+    VERSION,
     Delete,
     Entry,
     Log,
@@ -106,7 +107,7 @@ def test_names_sort_by_count_first_and_have_one_joined_form(parts: list[tuple[in
     assert all(len(one) == NAME for one in names(joined))
 
 
-@given(st.sets(st.binary(min_size=12, max_size=12), max_size=5))
+@given(st.sets(st.binary(min_size=VERSION, max_size=VERSION), max_size=5))
 def test_versions_have_one_joined_form(parts: set[bytes]) -> None:
     joined = join_versions(parts)
     assert versions(joined) == tuple(sorted(parts))
@@ -138,7 +139,7 @@ FIELDS = st.dictionaries(st.text(min_size=1, max_size=9), VALUES, min_size=1, ma
 
 
 class TestContents:
-    @given(st.text(max_size=9), FIELDS, st.sets(st.binary(min_size=12, max_size=12), min_size=1, max_size=3))
+    @given(st.text(max_size=9), FIELDS, st.sets(st.binary(min_size=VERSION, max_size=VERSION), min_size=1, max_size=3))
     def test_a_put_reads_back_as_it_was_written(self, entity: str, fields: dict[str, object], some: set[bytes]) -> None:
         replaces = {next(iter(fields)): join_versions(some)}
         assert unpack(pack_put(entity, fields, replaces)) == Put(entity, fields, replaces)  # type: ignore[arg-type]  # values of every kind
@@ -147,7 +148,7 @@ class TestContents:
         assert pack_put("m", {"b": 1, "a": 2}, {"a": b"", "b": b""}) == pack_put("m", {"a": 2, "b": 1}, {})
 
     def test_deletions_and_texts_read_back_as_they_were_written(self) -> None:
-        covered = join_versions([b"a" * 12, b"b" * 12])
+        covered = join_versions([b"a" * VERSION, b"b" * VERSION])
         assert unpack(pack_delete("m", covered)) == Delete("m", covered)
         assert unpack(pack_text("m", "body", bytes(16), b"update")) == Text("m", "body", bytes(16), b"update")
 

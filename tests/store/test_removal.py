@@ -10,7 +10,7 @@ import pytest
 
 from netterm.model.kinds import Role
 from netterm.store import Replica, batches, certificates
-from netterm.store.entries import Entry, Op, Refused, join_names, pack_put
+from netterm.store.entries import VERSION, Entry, Op, Refused, join_names, pack_put
 from netterm.store.keys import unlock
 from netterm.store.replica import NoPower
 from netterm.store.trust_ops import Grant, Known, Readmit, Remove, Withdraw, cut_of, encode
@@ -20,7 +20,7 @@ from tests.store.test_volume import MEETING, OTHER, Pen
 
 
 def version(pen: Pen, entry: Entry) -> bytes:
-    return entry.name(pen.network)[:12]
+    return entry.name(pen.network)[:VERSION]
 
 
 def remove(admin: Replica, identity: bytes) -> None:
@@ -37,7 +37,7 @@ def trust_run(replica: Replica, number: int, *ops: Known, count: int = 1, seen: 
         heads = (join_names(replica.trust.heads) if seen is None else seen) if seq == 1 else b""
         run.append(Entry(log, seq, previous, b"", heads, 0, bytes(16), packed))
         previous = run[-1].name(pen.network)
-    return batches.write(TRUST, [(0, entry) for entry in run], [pen.sign(run[-1])])
+    return batches.single(TRUST, [(0, entry) for entry in run], [pen.sign(run[-1])])
 
 
 def test_who_was_removed_gains_nothing_by_forking_below_the_cut() -> None:

@@ -39,7 +39,8 @@ def test_what_was_erased_is_not_stored_by_the_process_that_has_not_heard_of_it()
             other.merge(GENERAL, batch)
         other.close()
         with ours.general.database.read() as connection:
-            kept = connection.execute("SELECT count(*) FROM entry WHERE instr(ops, ?)", (b"Erasedname",)).fetchone()
+            sql = "SELECT count(*) FROM segment WHERE instr(packed, ?)"
+            kept = connection.execute(sql, (b"Erasedname",)).fetchone()
         assert kept == (0,)
 
 

@@ -79,7 +79,7 @@ def body(volume: Volume) -> str:
 
 
 def verdicts(volume: Volume) -> dict[bytes, Verdict | None]:
-    return {each.name: each.verdict for each in stored(volume)}
+    return {name: verdict for _, name, verdict in stored(volume)}
 
 
 def alike_in_every_order(make: Callable[[], Volume], first: Entry, others: Sequence[Entry]) -> Volume:
@@ -232,7 +232,7 @@ class TestWaiting:
         late.texts.forget()
         first = room.typed(a, one)
         take(late, [first])
-        take(straight, [room.made], [first], *([each.entry] for each in stored(late) if each.entry.log == b.log))
+        take(straight, [room.made], [first], *([entry] for entry, _, _ in stored(late) if entry.log == b.log))
         take(straight, *([each] for each in dots))
         assert sorted(body(late)) == sorted("one two .....")
         assert state(late) == state(straight)

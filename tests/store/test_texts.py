@@ -127,7 +127,7 @@ def test_a_commit_that_fails_is_made_again_whole(monkeypatch: pytest.MonkeyPatch
         session = ours.text("item", id, "body")
         session.insert(0, "<1>")
         with monkeypatch.context() as patch:
-            patch.setattr("netterm.store.log.insert", _full)
+            patch.setattr("netterm.store.log.append", _full)
             with pytest.raises(OSError, match="full"):
                 session.commit()
         assert session.uncommitted

@@ -2,6 +2,7 @@
 
 import hmac
 import json
+import struct
 from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import Any
@@ -182,7 +183,7 @@ def test_a_batch_of_these_entries_is_these_bytes_and_is_read_back(case: dict[str
     last = {run: raw(each["signature"]) for run, each in zip(case["runs"], chosen, strict=True)}
     signatures = [last[run] for run in sorted(last)]
     rows = [(run, entry_of(each)) for run, each in zip(case["runs"], chosen, strict=True)]
-    assert batches.write(compartment, rows, signatures) == raw(case["batch"])
+    assert batches.single(compartment, rows, signatures) == raw(case["batch"])
     read = batches.read(raw(case["batch"]), NETWORK)
     names = [raw(each["name"]) for each in chosen]
     assert [(run, name) for run, _, name in read.entries] == list(zip(case["runs"], names, strict=True))
@@ -196,19 +197,23 @@ def test_a_batch_is_by_hand_columns_without_what_can_be_derived() -> None:
     by_hand = [
         1,
         0,
-        [[raw(each["log"][0]), raw(each["log"][1]), 1, b""] for each in (first, second)],
-        [0, 1],
-        [first["wall"], second["wall"] - first["wall"]],
-        {1: [None, raw(first["name"])]},
+        b"".join(
+            raw(each["log"][0]) + raw(each["log"][1]) + struct.pack(">I", 1) + bytes(36) for each in (first, second)
+        ),
+        struct.pack(">2H", 0, 1),
+        struct.pack(">2q", first["wall"], second["wall"] - first["wall"]),
+        struct.pack(">IHH", 1, 0xFFFF, 1),
+        raw(first["name"]),
         raw(first["seed"]) + raw(second["seed"]),
-        {},
-        [2, 1],
+        b"",
+        b"",
+        struct.pack(">2H", 2, 1),
         bytes(48),
-        contents,
-        {},
-        [raw(first["signature"]), raw(second["signature"])],
+        struct.pack(">3I", *map(len, contents)),
+        b"".join(contents),
+        raw(first["signature"]) + raw(second["signature"]),
     ]
-    assert msgpack.packb(by_hand) == raw(BATCHES[2]["batch"])
+    assert msgpack.packb([msgpack.packb(by_hand)]) == raw(BATCHES[2]["batch"])
 
 
 # Trust

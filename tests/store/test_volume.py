@@ -11,6 +11,7 @@ from netterm.store import Gap, Replica, batches
 from netterm.store.entries import (
     NAME,
     SIGNED,
+    VERSION,
     Entry,
     Log,
     Op,
@@ -47,7 +48,7 @@ class Pen:
     def batch(self, *runs: Sequence[Entry]) -> bytes:
         """Runs one after the other, each signed at its end."""
         pairs = [(number, entry) for number, run in enumerate(runs) for entry in run]
-        return batches.write(self.log.compartment, pairs, [self.sign(run[-1]) for run in runs])
+        return batches.single(self.log.compartment, pairs, [self.sign(run[-1]) for run in runs])
 
     def sign(self, entry: Entry) -> bytes:
         return self.key.sign(SIGNED + entry.header(self.network))
@@ -97,7 +98,7 @@ class TestLinking:
             pen = Pen(ours, 1)
             one = pen.put(None, "a")
             two = pen.put(one, "b")
-            forged = batches.write(GENERAL, [(0, one), (0, two)], [pen.sign(one)])
+            forged = batches.single(GENERAL, [(0, one), (0, two)], [pen.sign(one)])
             before = digests(ours)
             with pytest.raises(Refused):
                 ours.merge(GENERAL, forged)
@@ -117,7 +118,7 @@ class TestForks:
         root = pen.put(None, "root")
         left = [pen.put(root, "left")]
         right = [pen.put(root, "right")]
-        left.append(pen.put(left[0], "left again", replaces=left[0].name(pen.network)[:12]))
+        left.append(pen.put(left[0], "left again", replaces=left[0].name(pen.network)[:VERSION]))
         return root, left, right
 
     def test_both_branches_are_kept_and_both_values_stand_beside_each_other(self) -> None:
@@ -213,7 +214,7 @@ class TestWhatAPeerLacks:
                 with theirs.action() as act:
                     act.add("meeting", {"name": name})
             sent = list(theirs.outgoing(GENERAL, ours.heads(GENERAL)))
-            assert [len(batches.read(each, ours.network).entries) for each in sent] == [2, 2, 1]
+            assert [len(list(batches.read(each, ours.network).entries)) for each in sent] == [2, 2, 1]
             for batch in sent:
                 ours.merge(GENERAL, batch)
             assert digests(ours) == digests(theirs)
@@ -318,7 +319,7 @@ def test_a_transaction_that_fails_late_takes_what_was_learnt_of_trust_back(monke
 
 
 def test_versions_and_names_are_told_apart_by_their_length() -> None:
-    assert versions(bytes(24)) == (bytes(12), bytes(12))
+    assert versions(bytes(40)) == (bytes(20), bytes(20))
     assert Compartment.GENERAL is GENERAL
 
 

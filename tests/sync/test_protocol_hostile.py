@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from netterm.locale import Language, use
 from netterm.model.kinds import Compartment
-from netterm.store.batches import MAX_BATCH
+from netterm.store import MAX_BATCH
 from netterm.sync import frames, protocol
 from netterm.sync.events import (
     Closed,
@@ -42,7 +42,8 @@ from netterm.sync.messages import (
     RunTotal,
     write,
 )
-from netterm.sync.protocol import FALSE_NAME, KEEPS_BACK, MAX_GAPS, OUT_OF_TURN, Link, State
+from netterm.sync.protocol import FALSE_NAME, KEEPS_BACK, MAX_GAPS, Link
+from netterm.sync.turns import OUT_OF_TURN, State
 from tests.sync.fakes import GENERAL, MEMBER, NETWORK, SENSITIVE, TRUST, FakeLedger, Wire, key, link
 
 A, B = key("a"), key("b")

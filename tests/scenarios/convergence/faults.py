@@ -46,7 +46,7 @@ class PowerCuts:
         with (
             mock.patch.object(Volume, "write", self._write(Volume.write)),
             mock.patch.object(Volume, "_apply", self._after(Volume._apply, Point.APPLIED)),
-            mock.patch.object(log, "insert", self._after(log.insert, Point.LOGGED)),
+            mock.patch.object(log, "append", self._after(log.append, Point.LOGGED)),
         ):
             yield self
 

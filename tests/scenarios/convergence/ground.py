@@ -106,7 +106,7 @@ class Ground(RuleBasedStateMachine):
 
     def _newest(self, replica: Replica, compartment: Compartment) -> Name:
         with replica.volumes[compartment].database.read() as connection:
-            return bytes(connection.execute("SELECT name FROM entry ORDER BY n DESC LIMIT 1").fetchone()[0])
+            return bytes(connection.execute("SELECT names FROM segment ORDER BY n DESC LIMIT 1").fetchone()[0])[-36:]
 
     def _try(self, laptop: Laptop, act: Callable[[], object]) -> bool:
         """Do what a person does. Being told no is an answer."""

@@ -307,7 +307,7 @@ class Network(People):
                 HAPPENED["fork"] += len(forked)
                 assert {each.identity for each in forked} <= self.twice, "a log forked for no reason"
                 with replica._volume(compartment).database.read() as connection:
-                    for (verdict,) in connection.execute("SELECT verdict FROM entry WHERE verdict NOT NULL"):
+                    for (verdict,) in connection.execute("SELECT verdict FROM verdict"):
                         HAPPENED[f"kept, not applied: {verdict}"] += 1
 
     def teardown(self) -> None:

@@ -7,8 +7,9 @@ slow and keeps everything in memory. Who had which role is asked of the trust ru
 from __future__ import annotations
 
 import re
+import struct
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
@@ -45,7 +46,7 @@ class Told:
 
     @property
     def version(self) -> bytes:
-        return self.name[:12]
+        return self.name[:20]
 
 
 def told(replica: Replica, compartment: Compartment) -> dict[Name, Told]:
@@ -53,22 +54,49 @@ def told(replica: Replica, compartment: Compartment) -> dict[Name, Told]:
     volume = replica.volumes[Compartment.GENERAL if compartment is Compartment.TRUST else compartment]
     found: dict[Name, Told] = {}
     with volume.database.read() as connection:
-        rows = connection.execute(
-            "SELECT l.no, l.identity, l.incarnation, l.base, e.seq, e.name, e.trust_seen, e.data_seen, e.ops"
-            " FROM entry e JOIN log l ON l.no = e.log WHERE l.compartment = ? ORDER BY l.no, e.seq",
-            (int(compartment),),
-        ).fetchall()
-    at, previous, trust = None, b"", b""
-    for no, identity, life, base, seq, name, trust_seen, data_seen, ops in rows:
-        if no != at:
-            at, previous, trust = no, base, b""
-        trust = trust if trust_seen is None else trust_seen
-        seen = data_seen or b""
-        parents = tuple(filter(None, (previous, *(seen[i : i + 36] for i in range(0, len(seen), 36)))))
-        said = tuple((record, content) for record, content, _ in msgpack.unpackb(ops))
-        found[name] = Told(name, Log(identity, life, compartment), seq, previous, parents, trust, said)
-        previous = name
+        rows = connection.execute("SELECT names, packed FROM segment WHERE compartment = ?", (int(compartment),))
+        for names, packed in rows.fetchall():
+            for each in _of_segment(names, packed, compartment):
+                found[each.name] = each
     return found
+
+
+def _of_segment(names: bytes, packed: bytes, compartment: Compartment) -> Iterator[Told]:
+    """The entries in one segment, read by its description in the protocol's document."""
+    _, code, starts, which, _, seen, seen_names, *_, last = msgpack.unpackb(packed)
+    counts, records, lengths, contents = msgpack.unpackb(packed)[-5:-1]
+    assert code == compartment
+    assert len(last) >= 64
+    known = iter(_cut(seen_names, 36))
+    news = {index: (trust, data) for index, trust, data in struct.iter_unpack(">IHH", seen)}
+    data_of, trust_of = {}, {}
+    for index, (trust, data) in news.items():
+        if trust != 0xFFFF:
+            trust_of[index] = b"".join(next(known) for _ in range(trust))
+        data_of[index] = [next(known) for _ in range(data)]
+    runs: list[list[Any]] = [  # log, next number, name before it, trust heads
+        [Log(start[:32], start[32:40], compartment), int.from_bytes(start[40:44], "big"), start[44:], b""]
+        for start in _cut(starts, 80)
+    ]
+    ops, sizes, at = iter(_cut(records, 16)), iter(_cut(lengths, 4)), 0
+    for index, (run, count) in enumerate(zip(_cut(which, 2), _cut(counts, 2), strict=True)):
+        state = runs[int.from_bytes(run, "big")]
+        log, seq, previous, _ = state
+        state[3] = trust_of.get(index, state[3])
+        said = []
+        for _ in range(int.from_bytes(count, "big")):
+            size = int.from_bytes(next(sizes), "big")
+            erased = size == 0xFFFFFFFF
+            said.append((next(ops), None if erased else contents[at : at + size]))
+            at += 0 if erased else size
+        name, before = names[36 * index :][:36], b"" if seq == 1 else previous
+        parents = tuple(filter(None, (before, *data_of.get(index, ()))))
+        yield Told(name, log, seq, before, parents, state[3], tuple(said))
+        state[1:3] = [seq + 1, name]
+
+
+def _cut(joined: bytes, size: int) -> list[bytes]:
+    return [joined[i : i + size] for i in range(0, len(joined), size)]
 
 
 @dataclass
@@ -326,4 +354,4 @@ def _spans(update: bytes) -> dict[int, tuple[int, int]]:
 
 
 def _split(joined: bytes) -> list[bytes]:
-    return [joined[i : i + 12] for i in range(0, len(joined), 12)]
+    return [joined[i : i + 20] for i in range(0, len(joined), 20)]

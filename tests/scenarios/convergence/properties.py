@@ -97,7 +97,7 @@ def nothing_disappeared(oracle: Oracle, saved: Sequence[Saved], lost: set[Name])
         if each.entry in lost or each.entry in oracle.without_right:
             continue
         need(Property.SAVED, each.entry in oracle.entries, (each, "is in no log"))
-        version = each.entry[:12]
+        version = each.entry[:20]
         by = oracle.replaced.get(each.slot, {}).get(version, set())
         if by:
             unseen = [name for name in by if each.entry not in oracle.ancestors[name]]

@@ -92,7 +92,7 @@ def somebody_writes_under_anothers_name() -> None:
     with laptops(2) as (ours, theirs):
         honest, forger = Pen(ours, 1), Pen(ours, 0)
         forged = honest.put(None, "forged")
-        batch = batches.write(GENERAL, [(0, forged)], [forger.sign(forged)])
+        batch = batches.single(GENERAL, [(0, forged)], [forger.sign(forged)])
         with suppress(Refused):
             ours.merge(GENERAL, batch)
         need(Property.FORGERY, not [record for record in ours.list("meeting") if record["name"] == "forged"])
@@ -107,7 +107,7 @@ def somebody_leaves_out_what_nobody_erased() -> None:
         pairs = []
         for run, entry, _ in batches.read(batch, ours.network).entries:
             pairs.append((run, stubbed(entry, {id})))
-        stubs = batches.write(GENERAL, pairs, batches.read(batch, ours.network).signatures)
+        stubs = batches.single(GENERAL, pairs, batches.read(batch, ours.network).signatures)
         with suppress(Refused):
             theirs.merge(GENERAL, stubs)
         settle(ours, theirs, third)

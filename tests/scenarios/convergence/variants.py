@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from unittest import mock
 
-from netterm.store import apply, batches, documents, entries, erasure, log, replica, texts
+from netterm.store import apply, documents, entries, erasure, log, replica, texts, volume
 from netterm.store.apply import Workspace
 from netterm.store.database import Connection, Database
 from netterm.store.entries import Entry, Log
@@ -28,7 +28,7 @@ def ties_by_arrival_order() -> Iterator[None]:
             alive.pop(version, None)
         row.own[name], row.values[table.place[name]] = new
         if alive:
-            row.losers[name] = sorted(alive.items())
+            row.wait(name, *sorted(alive.items()))
         self._rows.contested.add((table.entity.name, record, name))
 
     with mock.patch.object(Workspace, "_contest", contest):
@@ -55,13 +55,13 @@ def saved_shown_before_commit() -> Iterator[None]:
 def chain_unchecked() -> Iterator[None]:
     """An entry goes into its author's log whatever it says comes before it."""
 
-    def row_for(_: Volume, connection: Connection, entry: Entry, *_rest: object) -> int:
-        for row in log.logs(connection, entry.log.compartment):
+    def row_for(self: Any, entry: Entry) -> int:
+        for row in log.logs(self._connection, entry.log.compartment):
             if row.log == entry.log:
                 return row.no
-        return log.add_log(connection, entry.log, entry.seq - 1, entry.previous).no
+        return log.add_log(self._connection, entry.log, entry.seq - 1, entry.previous).no
 
-    with mock.patch.object(Volume, "_row_for", row_for):
+    with mock.patch.object(volume._Linked, "_row_for", row_for):
         yield
 
 
@@ -81,10 +81,7 @@ def replaces_ignored() -> Iterator[None]:
 def signature_unchecked() -> Iterator[None]:
     """A run is applied, whoever signed it."""
 
-    def signatures(_: Volume, batch: batches.Batch) -> dict[bytes, bytes]:
-        return {name: batch.signatures[run] for run, (_, name) in batch.last().items()}
-
-    with mock.patch.object(Volume, "_signatures", signatures):
+    with mock.patch.object(Volume, "_check_signatures", return_value=None):
         yield
 
 

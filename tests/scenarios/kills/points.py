@@ -74,7 +74,7 @@ class Fuse:
         Database.write = watched_write  # type: ignore[method-assign]  # the point of it
         Volume.merge = marked_merge  # type: ignore[method-assign]  # the point of it
         Workspace.flush = _then(Workspace.flush, met, Point.AFTER_TABLES)  # type: ignore[method-assign]  # the point of it
-        log.insert = _then(log.insert, met, Point.AFTER_LOG)
+        log.append = _then(log.append, met, Point.AFTER_LOG)
 
 
 def _then(call: Callable[P, T], met: Callable[[Point], None], point: Point) -> Callable[P, T]:
