@@ -286,9 +286,20 @@ class Network(People):
         else:
             raise AssertionError("they never come to rest")
         self._check_entries(replicas)
-        properties.everything(replicas, self._still(replicas), list(self.letters.values()), self.lost)
+        lost = self.lost | self._kept_from(replicas)
+        properties.everything(replicas, self._still(replicas), list(self.letters.values()), lost)
         for replica in replicas:
             self._count_conflicts(replica)
+
+    def _kept_from(self, replicas: list[Replica]) -> set[Name]:
+        """What lies only with people to whom nobody listens any more: they lost the right before it went to anybody."""
+        found: set[Name] = set()
+        for compartment in (GENERAL, SENSITIVE):
+            holders = [replica for replica in replicas if compartment in replica.volumes]
+            heard = [replica for replica in holders if compartment in replica.entitled(replica.identity)]
+            here = set[Name]().union(*(told(replica, compartment) for replica in heard))
+            found |= set[Name]().union(*(told(replica, compartment) for replica in holders)) - here
+        return found
 
     def _still(self, replicas: list[Replica]) -> list[Saved]:
         """Without what lay in a sensitive file that went with its owner's right to it."""
