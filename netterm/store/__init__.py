@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from netterm.store.actions import Action, NoRight, NotThere, WrongForm
     from netterm.store.certificates import Stranger, identity_of, stranger_context, tls_context
     from netterm.store.database import DatabaseBusy, DatabaseUnreadable, DiskFull
-    from netterm.store.entries import NAME, Gap, Head, Log, Merged, Refused, Total
+    from netterm.store.entries import NAME, Gap, Head, Log, Merged, Outgoing, Refused, Total
     from netterm.store.erasure import StubWithoutErasure
     from netterm.store.founding import Admission, Founding, WrongKit, found, joined, recover
+    from netterm.store.holdings import Changed
     from netterm.store.inbox import Alternative, Conflict
     from netterm.store.keys import (
         IdentityExists,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from netterm.store.passport import NetworkExists, NoNetwork, exists
     from netterm.store.past import Change
     from netterm.store.records import Record
-    from netterm.store.replica import Changed, Replica
+    from netterm.store.replica import Replica
     from netterm.store.segments import MAX_BATCH
     from netterm.store.shared import Edit, SharedText
     from netterm.store.trust import IdentityState, Trust, UpgradeNeeded
@@ -42,9 +43,10 @@ _MODULES = {
     "actions": "Action NoRight NotThere WrongForm",
     "certificates": "Stranger identity_of stranger_context tls_context",
     "database": "DatabaseBusy DatabaseUnreadable DiskFull",
-    "entries": "NAME Gap Head Log Merged Refused Total",
+    "entries": "NAME Gap Head Log Merged Outgoing Refused Total",
     "erasure": "StubWithoutErasure",
     "founding": "Admission Founding WrongKit found joined recover",
+    "holdings": "Changed",
     "inbox": "Alternative Conflict",
     "keys": "IdentityExists KeyFileDamaged NoIdentity PassphraseEmpty PassphraseNeeded"
     " SeveralIdentities StoredIdentity WrongPassphrase fingerprint identities write_privately",
@@ -52,7 +54,7 @@ _MODULES = {
     "passport": "NetworkExists NoNetwork exists",
     "past": "Change",
     "records": "Record",
-    "replica": "Changed Replica",
+    "replica": "Replica",
     "segments": "MAX_BATCH",
     "shared": "Edit SharedText",
     "trust": "IdentityState Trust UpgradeNeeded",
@@ -86,6 +88,7 @@ __all__ = [
     "NoNetwork",
     "NoRight",
     "NotThere",
+    "Outgoing",
     "PassphraseEmpty",
     "PassphraseNeeded",
     "Record",

@@ -11,6 +11,7 @@ import msgpack
 
 from netterm.errors import Failure
 from netterm.locale import N_
+from netterm.model.acts import Changed, check_act, check_given
 from netterm.model.check import check_change, check_record, with_defaults
 from netterm.model.declare import Entity, Field, Schema, element_name
 from netterm.model.kinds import Compartment, Kind, Role, Value
@@ -36,6 +37,10 @@ class NotThere(Failure):
         super().__init__(N_("This is not there, or was deleted: {what}."), what=entity.label)
 
 
+class Derived(Failure):
+    """Records of this kind follow from the trust log: nobody writes them."""
+
+
 class WrongForm(Failure):
     """A value that no field of this kind can hold."""
 
@@ -59,6 +64,12 @@ class Base(Protocol):
     def parts(self, entity: str, id: bytes) -> Iterable[tuple[str, bytes]]:
         """The visible records that hang on this one, sets' elements included."""
 
+    def ids(self, entity: str, where: Mapping[str, Value] | None = None) -> Sequence[bytes]:
+        """Of the visible records that have these values."""
+
+    def title(self, entity: str, id: bytes) -> str:
+        """What people call a record."""
+
 
 @dataclass(slots=True)
 class _Change:
@@ -66,6 +77,8 @@ class _Change:
     before: Record | None
     values: dict[str, Value]
     deleted: bool = False
+    seen: bool = False
+    """Whether ``before`` is what the user saw, which may be older than what is there."""
 
 
 class Action:
@@ -93,6 +106,7 @@ class Action:
         declared = self._declared(entity)
         id = id or self._new_id()
         given: dict[str, Held] = {**with_defaults(declared, _plain(values)), **_sets(values)}
+        self._refuse_given(declared, (name for name, value in given.items() if value is not None))
         self._check(declared, {}, given)
         change = self._changes.setdefault((entity, id), _Change(declared, None, {}))
         self._take(change, id, given)
@@ -110,11 +124,22 @@ class Action:
             raise NotThere(declared)
         known = seen or now
         new = {name: value for name, value in values.items() if known[name] != value}
+        self._refuse_given(declared, new)
         self._check(declared, now.values, {**now.values, **new})
         change = self._changes.get((entity, id))
         if change is None:
-            change = self._changes[entity, id] = _Change(declared, seen or self._base.get(entity, id), {})
+            change = self._changes[entity, id] = _Change(
+                declared, seen or self._base.get(entity, id), {}, seen=seen is not None
+            )
         self._take(change, id, new)
+
+    def number(self, entity: str, id: bytes, values: Values) -> None:
+        """Give a record its number: the fields that nobody types."""
+        declared = self._declared(entity)
+        change = self._changes.get((entity, id))
+        if change is None:
+            change = self._changes[entity, id] = _Change(declared, self._base.get(entity, id), {})
+        self._take(change, id, values)
 
     def delete(self, entity: str, id: bytes) -> None:
         """Take a record away, and what hangs on it."""
@@ -122,6 +147,10 @@ class Action:
         before = self._base.get(entity, id)
         if before is None:
             raise NotThere(declared)
+        known = self._changes.get((entity, id))
+        if known is not None and known.deleted:
+            return  # what hangs on each other in a ring
+        self._changes[entity, id] = _Change(declared, before, {}, deleted=True)
         for name, part in self._base.parts(entity, id):
             if not self._base.schema[name].internal:
                 self.delete(name, part)
@@ -129,7 +158,7 @@ class Action:
                 self._changes[name, part] = _Change(
                     self._base.schema[name], self._base.element(name, part), {}, deleted=True
                 )
-        self._changes[entity, id] = _Change(declared, before, {}, deleted=True)
+        self._changes[entity, id] = self._changes.pop((entity, id))  # after its parts
 
     def restore(self, entity: str, id: bytes, values: Values, before: Record) -> None:
         """Bring a deleted record back by writing its values anew."""
@@ -146,6 +175,21 @@ class Action:
         stored = change.before  # none where this action makes the record
         known = dict(stored.values) if stored is not None else {}
         return Record(change.entity, id, known | change.values, deleted=change.deleted)
+
+    def check(self) -> None:
+        """Judge the action as a whole, before it is written. Raises the first rule that it breaks."""
+        changes = [self._changed(id, change) for (_, id), change in self._changes.items()]
+        for failure in check_act(self._base.schema, changes, _Known(self._base), free=self._free):
+            raise failure
+
+    def _changed(self, id: bytes, change: _Change) -> Changed:
+        """How a record changes from what it is now, whatever the user had seen of it."""
+        entity = change.entity
+        now = self._base.get(entity.name, id) if change.seen else change.before
+        before = None if now is None or now.deleted else now.values
+        if change.deleted:
+            return Changed(entity, id, before, None)
+        return Changed(entity, id, before, {**(before or {}), **change.values})
 
     def ops(self) -> dict[Compartment, list[Op]]:
         """The operations, by compartment."""
@@ -201,15 +245,40 @@ class Action:
 
     def _declared(self, entity: str) -> Entity:
         declared = self._base.schema[entity]
+        if declared.derived:
+            raise Derived(declared.derived)
         if not declared.writers & self._roles:
             raise NoRight(declared)
         return declared
+
+    def _refuse_given(self, entity: Entity, names: Iterable[str]) -> None:
+        failure = None if self._free else check_given(entity, names)
+        if failure is not None:
+            raise failure
 
     def _check(self, entity: Entity, before: Values, after: Values) -> None:
         if self._free:
             return
         for failure in (*check_record(entity, _plain(after)), *check_change(entity, _plain(before), _plain(after))):
             raise failure
+
+
+class _Known:
+    """The records as they were before an action, as the rules ask for them."""
+
+    def __init__(self, base: Base) -> None:
+        self._base = base
+        self.ids = base.ids
+        self.title = base.title
+
+    def values(self, entity: str, id: bytes) -> Mapping[str, Value]:
+        return plain_values(self._base, entity, id)
+
+
+def plain_values(base: Base, entity: str, id: bytes) -> Mapping[str, Value]:
+    """A record's single values as the rules take them; empty where there is none."""
+    found = base.get(entity, id)
+    return {} if found is None else _plain(found.values)
 
 
 def _plain(values: Values) -> dict[str, Value]:

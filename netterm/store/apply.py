@@ -8,7 +8,7 @@ operation replaces is there before it, and the outcome does not depend on which 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import cast
 
 from netterm.model.declare import Field, Schema
@@ -32,13 +32,15 @@ from netterm.store.entries import (
     versions,
     written,
 )
+from netterm.store.log import Fresh
+from netterm.store.numbers import counts
 from netterm.store.rows import Row, Rows
 from netterm.store.tables import Table
 from netterm.store.texts import Texts
 from netterm.store.verdicts import Verdict
 
-Judged = tuple[Entry, bytes, frozenset[Role]]
-"""An entry, its name, and the rights by which it is judged."""
+_Contents = Sequence[Content | None]
+"""What each operation of an entry says; None for an erased one."""
 
 
 class Workspace:
@@ -51,39 +53,66 @@ class Workspace:
         tables: dict[str, Table],
         texts: Texts,
         reader: log.Reader,
+        giver: Callable[[str, bytes], bytes | None],
     ) -> None:
+        """``giver`` tells whose numbers of a series count in entries that saw these trust heads."""
         self._schema = schema
         self._tables = tables
         self._texts = texts
         self._reader = reader
+        self._giver = giver
         self._rows = Rows(connection, tables, texts)
         self._suspects: set[tuple[str, bytes]] = set()
-        self._entries: Sequence[Judged] = ()
+        self._entries: Sequence[Fresh] = ()
         self._coming: dict[bytes, Entry] | None = None
         """The entries of this transaction by version; made when first asked for."""
 
-    def apply(self, entries: Sequence[Judged]) -> list[Verdict | None]:
-        """Apply entries in causal order; a verdict for each that was not, or not wholly, applied."""
+    def apply(self, entries: Sequence[Fresh], rights: Sequence[frozenset[Role]]) -> list[Verdict | None]:
+        """Apply entries in causal order, each judged by its author's roles.
+
+        A verdict for each that was not, or not wholly, applied.
+        """
         self._entries, self._coming = entries, None
-        contents = [_contents(entry) for entry, _, _ in entries]
-        self._prefetch(entries, contents)
         verdicts: list[Verdict | None] = []
-        for (entry, name, roles), found in zip(entries, contents, strict=True):
+        for (_, entry, name), roles, found in zip(entries, rights, self._read(entries), strict=True):
             if found is None:
                 verdicts.append(Verdict.MALFORMED)
-                continue
-            verdict = self._judge(entry, name, found, roles)
-            verdicts.append(verdict)
-            if verdict is None or verdict is Verdict.UNKNOWN:
-                for op, content in zip(entry.ops, found, strict=True):
-                    if content is not None:
-                        self._apply(op.record, content, name[:VERSION], entry)
-            elif verdict is Verdict.ROLE:
-                self._set_texts_aside(entry, found, name[:VERSION])
+            elif len(found) == 1 and type(found[0]) is Put and self._apply_plain(entry, name, found[0], roles):
+                verdicts.append(None)
+            else:
+                verdicts.append(self._apply_any(entry, name, found, roles))
         self._settle_texts(verdicts)
         return verdicts
 
-    def _set_texts_aside(self, entry: Entry, contents: list[Content | None], version: bytes) -> None:
+    def _apply_plain(self, entry: Entry, name: bytes, put: Put, roles: frozenset[Role]) -> bool:
+        """Apply an entry as most are: one put of which nothing is to be judged but the author and the values' forms.
+
+        False, and nothing happened, where anything else is to be said of it.
+        """
+        table = self._tables.get(put.entity)
+        if table is None or table.writers.isdisjoint(roles):
+            return False
+        plain = table.plain
+        for field, value in put.fields.items():
+            check = plain.get(field)
+            if check is None or not (value is None or check(value)):
+                return False
+        if put.replaces and not _is_sound(put, name):
+            return False
+        self._put(table, entry.ops[0].record, put, name[:VERSION])
+        return True
+
+    def _apply_any(self, entry: Entry, name: bytes, contents: _Contents, roles: frozenset[Role]) -> Verdict | None:
+        verdict = self._judge(entry, name, contents, roles)
+        if verdict is None or verdict is Verdict.UNKNOWN:
+            for op, content in zip(entry.ops, contents, strict=True):
+                if content is not None:
+                    self._apply(op.record, content, name[:VERSION], entry)
+        elif verdict is Verdict.ROLE:
+            self._set_texts_aside(entry, contents, name[:VERSION])
+        return verdict
+
+    def _set_texts_aside(self, entry: Entry, contents: _Contents, version: bytes) -> None:
         for op, content in zip(entry.ops, contents, strict=True):
             table = self._tables.get(content.entity) if type(content) is Text else None
             if type(content) is Text and table is not None and content.field in table.shared:
@@ -94,7 +123,7 @@ class Workspace:
         changed, judged = self._texts.settle()
         for entity, record, field in changed:
             self._rows.row(self._tables[entity], record).changed.add(field)
-        coming = {name[:VERSION]: n for n, (_, name, _) in enumerate(self._entries)} if judged else {}
+        coming = {name[:VERSION]: n for n, (_, _, name) in enumerate(self._entries)} if judged else {}
         for version, verdict in judged.items():
             if version in coming:
                 verdicts[coming[version]] = verdict
@@ -109,21 +138,24 @@ class Workspace:
         settle(self._rows, self._schema, self._suspects)
         return self._rows.touched
 
-    def _prefetch(self, entries: Sequence[Judged], contents: Iterable[list[Content | None] | None]) -> None:
+    def _read(self, entries: Iterable[Fresh]) -> list[_Contents | None]:
+        """What the entries say, None for one that says nothing sensible. The records that they are about are loaded."""
+        contents: list[_Contents | None] = []
         wanted: defaultdict[str, set[bytes]] = defaultdict(set)
-        for (entry, _, _), found in zip(entries, contents, strict=True):
+        for _, entry, _ in entries:
+            found = _contents(entry)
+            contents.append(found)
             for op, content in zip(entry.ops, found or (), strict=False):
-                if content is not None and type(content) is not Unknown:
-                    wanted[content.entity].add(op.record)  # type: ignore[union-attr]  # mypy follows no type()
+                if type(content) is Put or isinstance(content, Delete | Text):
+                    wanted[content.entity].add(op.record)
         for entity, records in wanted.items():
             if entity in self._tables:
                 self._rows.load(self._tables[entity], records)
+        return contents
 
     # Judging: whether an entry keeps the rules, by nothing but itself and its causal past.
 
-    def _judge(
-        self, entry: Entry, name: bytes, contents: list[Content | None], roles: frozenset[Role]
-    ) -> Verdict | None:
+    def _judge(self, entry: Entry, name: bytes, contents: _Contents, roles: frozenset[Role]) -> Verdict | None:
         for content in contents:
             if type(content) is Put and content.replaces and not _is_sound(content, name):
                 return Verdict.MALFORMED
@@ -148,10 +180,10 @@ class Workspace:
         if table.writers.isdisjoint(roles):
             return Verdict.ROLE
         if type(known) is Put:
-            return self._judge_put(record, table, known)
+            return self._judge_put(entry, record, table, known)
         return self._judge_text(table, known, entry, record) if type(known) is Text else None
 
-    def _judge_put(self, record: bytes, table: Table, put: Put) -> Verdict | None:
+    def _judge_put(self, entry: Entry, record: bytes, table: Table, put: Put) -> Verdict | None:
         verdict = None
         checks = table.checks
         for name, value in put.fields.items():
@@ -162,27 +194,28 @@ class Workspace:
                 verdict = Verdict.UNKNOWN
             elif value is not None and not check(value):
                 return Verdict.TYPE
-        state = table.state
-        if state is not None and state.name in put.fields and not self._may_move(record, table, state, put):
-            return Verdict.STATE
+        number, state = table.number, table.state
+        if number is not None and number.name in put.fields and not self._may_number(entry, record, table, number, put):
+            return Verdict.ROLE
+        if state is not None and state.name in put.fields:
+            before = self._replaced(record, table, state.name, put) or [None]
+            if not any(state.may_move(each, put.fields[state.name]) for each in before):
+                return Verdict.STATE
         return verdict
 
-    def _may_move(self, record: bytes, table: Table, state: Field, put: Put) -> bool:
-        """Judged by the values that the author replaced, not by those shown: they differ from laptop to laptop."""
-        after = put.fields[state.name]
-        replaced = versions(put.replaces.get(state.name, b""))
+    def _may_number(self, entry: Entry, record: bytes, table: Table, number: Field, put: Put) -> bool:
+        giver = self._giver(number.series, entry.trust_seen)
+        replaced = self._replaced(record, table, number.name, put)
+        return counts(put.fields[number.name], replaced, by_giver=entry.log.identity == giver)
+
+    def _replaced(self, record: bytes, table: Table, field: str, put: Put) -> list[Value]:
+        """The values that the author replaced. Those shown do not judge an entry: they differ from laptop to laptop."""
+        replaced = versions(put.replaces.get(field, b""))
         if not replaced:
-            return state.may_move(None, after)
-        row = self._rows.row(table, record)
-        at = table.place[state.name]
-        shown = row.version(state.name, at)
-        for version in replaced:
-            before = (
-                row.values[at] if version == shown else self._written(version, (table.entity.name, record), state.name)
-            )
-            if state.may_move(before, after):
-                return True
-        return False
+            return []
+        row, at, place = self._rows.row(table, record), table.place[field], (table.entity.name, record)
+        shown = row.version(field, at)
+        return [row.values[at] if each == shown else self._written(each, place, field) for each in replaced]
 
     def _written(self, version: bytes, place: tuple[str, bytes], field: str) -> Value:
         """What an entry wrote into a field, whether it lies in the log or comes in this very transaction."""
@@ -191,7 +224,7 @@ class Workspace:
 
     def _arriving(self) -> dict[bytes, Entry]:
         if self._coming is None:
-            self._coming = {name[:VERSION]: entry for entry, name, _ in self._entries}
+            self._coming = {name[:VERSION]: entry for _, entry, name in self._entries}
         return self._coming
 
     def _is_here(self, version: bytes) -> bool:
@@ -210,37 +243,44 @@ class Workspace:
         table = self._tables.get(content.entity)
         if table is None:
             return
-        row = self._rows.row(table, record)
-        if not row.base and not row.own:  # its first entry
-            row.base = b"" if isinstance(content, Delete) else version
         if isinstance(content, Put):
-            self._put(row, table, record, content, version)
-        elif isinstance(content, Delete):
+            self._put(table, record, content, version)
+            return
+        row = self._rows.row(table, record)
+        if isinstance(content, Delete):
             row.covered = join_versions((*versions(row.covered), *versions(content.covered)))
             row.changed.add("")
         elif content.field in table.shared:
+            if not row.base and not row.own:
+                row.base = version
             self._texts.apply(entry.log, record, content, version)
             row.changed.add(content.field)
         if row.covered:
             self._suspects.add((table.entity.name, record))
 
-    def _put(self, row: Row, table: Table, record: bytes, put: Put, version: bytes) -> None:
-        place, values, own, base = table.place, row.values, row.own, row.base
-        replaces, losers, changed = put.replaces, row.losers, row.changed
+    def _put(self, table: Table, record: bytes, put: Put, version: bytes) -> None:
+        row = self._rows.row(table, record)
+        place, owner, values, own, replaces = table.place, table.owner, row.values, row.own, put.replaces
+        if not row.base and not own:  # its first entry
+            row.base = version
+        base = row.base
         for name, value in put.fields.items():
             at = place.get(name)
             if at is None:  # a newer version's
                 continue
-            changed.add(name)
-            if at == table.owner and type(values[at]) is bytes:
+            row.changed.add(name)
+            if at == owner and type(values[at]) is bytes:
                 self._suspects.add((table.fields[at].target, cast("bytes", values[at])))
             shown = own.get(name) or (base if values[at] is not None else b"")
-            if shown == replaces.get(name, b"") and name not in losers:
+            replaced = replaces.get(name, b"")
+            if shown == replaced and name not in row.losers:
                 values[at] = value
                 if version != base or value is None:
                     own[name] = version
             else:
-                self._contest(row, table, record, (name, shown, replaces.get(name, b"")), (version, value))
+                self._contest(row, table, record, (name, shown, replaced), (version, value))
+        if row.covered:
+            self._suspects.add((table.entity.name, record))
 
     def _contest(
         self, row: Row, table: Table, record: bytes, field: tuple[str, bytes, bytes], new: tuple[bytes, Value]
@@ -255,7 +295,7 @@ class Workspace:
         if shown:
             alive[shown] = row.values[at]
         for version in versions(replaced):
-            if alive.pop(version, None) is None and not self._is_here(version):
+            if alive.pop(version, None) is None and version != row.base and not self._is_here(version):
                 raise Gap  # what it replaces comes before it, on every replica
         alive.update([new])
         winner = max(alive)
@@ -274,7 +314,7 @@ def _is_sound(put: Put, name: bytes) -> bool:
     return True
 
 
-def _says_twice(entry: Entry, contents: list[Content | None]) -> bool:
+def _says_twice(entry: Entry, contents: _Contents) -> bool:
     """Whether it says two things of one field."""
     said: set[tuple[str, bytes, str]] = set()
     for op, content in zip(entry.ops, contents, strict=True):
@@ -291,11 +331,11 @@ def holds_text(entry: Entry) -> bool:
     return any(isinstance(content, Text) for content in _contents(entry) or ())
 
 
-def _contents(entry: Entry) -> list[Content | None] | None:
-    """What each op of an entry says, None for an erased one; None for the whole where one says nothing sensible."""
+def _contents(entry: Entry) -> _Contents | None:
+    """None where one of the operations says nothing sensible."""
     try:
         if len(entry.ops) == 1 and entry.ops[0].content is not None:  # as most are
-            return [unpack(entry.ops[0].content)]
+            return (unpack(entry.ops[0].content),)
         return [None if op.content is None else unpack(op.content) for op in entry.ops]
     except MalformedError:
         return None

@@ -43,12 +43,10 @@ def digest(
 
 def _update(state: blake2b, connection: Connection, table: Table) -> None:
     columns = ", ".join((*STATE_COLUMNS, *(quoted(f.name) for f in table.fields)))
-    row = Row([])
     state.update(table.entity.name.encode())
     for _, record, stored, covered, gone, *values in connection.execute(
         f"SELECT {columns} FROM {table.name} ORDER BY id"
     ):
-        row.values, row.own = values, {}
-        row.unpacked(stored)
+        row = Row(values, versions=stored)
         versions = [row.version(f.name, place) for place, f in enumerate(table.fields) if f.name not in table.shared]
         state.update(_pack((record, covered, gone, values, versions)))

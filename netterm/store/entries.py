@@ -85,6 +85,14 @@ class Total:
     """Bytes of operations, before compression."""
 
 
+class Outgoing(NamedTuple):
+    """A batch for somebody."""
+
+    packed: bytes
+    heads: tuple[Head, ...]
+    """The last entry of each log or branch in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Merged:
     """What came of a batch."""

@@ -15,12 +15,10 @@ from netterm.model.kinds import Compartment
 from netterm.store import log, marks, past
 from netterm.store.database import Connection
 from netterm.store.entries import SEED, Entry, Op, Refused, inner_hash, salt
+from netterm.store.log import Fresh
 
 _MARK: Final = "erased"
 """How many records had been erased when this file was last purged: their number only ever grows."""
-
-Fresh = tuple[int, Entry, bytes]
-"""(log number, entry, name)."""
 
 
 class StubWithoutErasure(Refused):

@@ -18,10 +18,11 @@ from netterm.model import SCHEMA
 from netterm.model.declare import Schema
 from netterm.model.kinds import Compartment, Role
 from netterm.store import certificates, keys, kit
+from netterm.store.holdings import FILES, witness_of
 from netterm.store.passport import FILE as PASSPORT
 from netterm.store.passport import NetworkExists, Passport, exists
 from netterm.store.records import Held
-from netterm.store.replica import FILES, Replica, witness_of
+from netterm.store.replica import Replica
 from netterm.store.trust_ops import NONCE, ROOT_INCARNATION, Admit, Found, Grant, Readmit, encode, network_id
 from netterm.store.volume import Author
 

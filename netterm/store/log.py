@@ -61,6 +61,10 @@ class Stored(NamedTuple):
     """Kept for the last entry of each run; the chain proves the others."""
 
 
+Fresh = tuple[int, Entry, bytes]
+"""An entry that comes in: the number of its log, the entry, its name."""
+
+
 class Place(NamedTuple):
     """Where an entry lies."""
 
@@ -122,6 +126,11 @@ def logs(connection: Connection, compartment: Compartment) -> list[LogRow]:
     return [LogRow(no, Log(identity, life, compartment), *rest) for no, identity, life, *rest in rows]
 
 
+def has_branches(connection: Connection) -> bool:
+    """Whether any log is forked."""
+    return bool(connection.execute("SELECT EXISTS (SELECT 1 FROM log WHERE length(base) > 0)").fetchone()[0])
+
+
 def add_log(connection: Connection, log: Log, seq: int, base: bytes) -> LogRow:
     """A new log, or a branch that leaves another behind ``base``."""
     added = connection.execute(
@@ -136,7 +145,8 @@ def add_log(connection: Connection, log: Log, seq: int, base: bytes) -> LogRow:
 
 def newest(connection: Connection) -> int:
     """The number of the entry that came last; 0 where there is none."""
-    return int(connection.execute("SELECT coalesce(max(n + size), 1) - 1 FROM segment").fetchone()[0])
+    found = connection.execute("SELECT n + size - 1 FROM segment ORDER BY n DESC LIMIT 1").fetchone()
+    return 0 if found is None else int(found[0])
 
 
 def append(connection: Connection, added: Iterable[tuple[Segment, Sequence[int]]]) -> None:
@@ -154,11 +164,11 @@ def append(connection: Connection, added: Iterable[tuple[Segment, Sequence[int]]
 
 
 def _insert(connection: Connection, n: int, segment: Segment, logs_: Sequence[int]) -> None:
-    counts = [count_of(name) for name in segment.names]
+    low, high = count_of(min(segment.names)), count_of(max(segment.names))
     connection.execute(
         "INSERT INTO segment (n, size, compartment, low, high, logs, names, packed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            n, len(counts), int(segment.compartment), min(counts), max(counts), struct.pack(f">{len(logs_)}I", *logs_),
+            n, len(segment.names), int(segment.compartment), low, high, struct.pack(f">{len(logs_)}I", *logs_),
             b"".join(segment.names), segment.packed,
         ),
     )  # fmt: skip
@@ -444,7 +454,9 @@ def lacking(connection: Connection, have: Mapping[int, int], compartment: Compar
     """Where somebody's lack lies who has each log or branch up to that number, in the order in which it came here."""
     entries: dict[int, int] = {}
     ends: dict[int, dict[int, tuple[int, bytes]]] = {}
-    for no, seq in have.items():
+    stand = connection.execute("SELECT no, seq FROM log WHERE compartment = ?", (int(compartment),))
+    behind = [(no, have[no]) for no, seq in stand.fetchall() if seq > have.get(no, seq)]
+    for no, seq in behind:
         for n, first, last, name in connection.execute(
             "SELECT segment, first, last, name FROM run WHERE log = ? AND last > ? ORDER BY last", (no, seq)
         ):

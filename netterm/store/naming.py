@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from netterm.errors import Failure
 from netterm.language.search import normalise
-from netterm.locale import N_
+from netterm.locale import N_, Language, current
 from netterm.model.declare import Entity
 from netterm.model.kinds import Value
 from netterm.model.values import Showing, show_number
@@ -15,7 +15,7 @@ from netterm.model.values import title as shown_title
 from netterm.store.numbers import _single
 
 if TYPE_CHECKING:
-    from netterm.store.replica import Replica
+    from netterm.store.reading import Reading
 
 DEPTH = 3
 """References within references that a title follows."""
@@ -41,26 +41,28 @@ class SeveralFound(Failure):
         )
 
 
-def showing(replica: Replica, depth: int = DEPTH) -> Showing:
+def showing(replica: Reading, depth: int = DEPTH, language: Language | None = None) -> Showing:
     """How values of this replica are shown: references by their titles."""
 
     def name_of(entity: str, id: bytes) -> str:
-        return title(replica, entity, id, depth - 1) if depth else ""
+        return title(replica, entity, id, depth - 1, language) if depth else ""
 
     def record_of(entity: str, id: bytes) -> Mapping[str, Value]:
         found = replica.get(entity, id)
         return {} if found is None else _single(found.values)
 
-    return Showing(name_of=name_of, record_of=record_of, schema=replica.schema)
+    return Showing(language, name_of=name_of, record_of=record_of, schema=replica.schema)
 
 
-def title(replica: Replica, entity: str, id: bytes, depth: int = DEPTH) -> str:
+def title(replica: Reading, entity: str, id: bytes, depth: int = DEPTH, language: Language | None = None) -> str:
     """The title of a record, what it refers to included; empty where it is not here."""
     record = replica.get(entity, id)
-    return "" if record is None else shown_title(record.entity, _single(record.values), showing(replica, depth))
+    if record is None:
+        return ""
+    return shown_title(record.entity, _single(record.values), showing(replica, depth, language))
 
 
-def find(replica: Replica, entity: str, typed: str) -> bytes:
+def find(replica: Reading, entity: str, typed: str) -> bytes:
     """The record that a person means: by its id or the end of one, its number, or a part of its name.
 
     Raises :class:`NotFound` or :class:`SeveralFound`.
@@ -72,7 +74,9 @@ def find(replica: Replica, entity: str, typed: str) -> bytes:
         ends = [id for id in replica.ids(entity) if id.hex().endswith(bare)]
         if len(ends) == 1:
             return ends[0]
-    found = _by_name(replica, declared, wanted)
+    # In the reader's language first, and then in the other: what is typed may be in either.
+    languages = sorted(Language, key=lambda language: language is not current())
+    found = next(filter(None, (_by_name(replica, declared, wanted, each) for each in languages)), {})
     if not found:
         raise NotFound(declared, typed)
     if len(found) > 1:
@@ -80,11 +84,11 @@ def find(replica: Replica, entity: str, typed: str) -> bytes:
     return next(iter(found))
 
 
-def _by_name(replica: Replica, entity: Entity, wanted: str) -> dict[bytes, str]:
+def _by_name(replica: Reading, entity: Entity, wanted: str, language: Language) -> dict[bytes, str]:
     """Those whose title or number is exactly that, or else those whose title begins with it, or else contains it."""
     likely = replica.ids(entity.name, text=wanted, limit=200) if entity.searched else replica.ids(entity.name)
     ids = likely or replica.ids(entity.name)
-    shown = showing(replica)
+    shown = showing(replica, language=language)
     titles = {}
     numbers = {}
     for record in replica.records(entity.name, ids):

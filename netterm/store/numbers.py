@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from netterm.model.declare import Entity
 from netterm.model.kinds import Value
-from netterm.model.numbering import next_number, scope_of
+from netterm.model.numbering import given_values, next_number, scope_of
 from netterm.store.actions import Action
 
 if TYPE_CHECKING:
-    from netterm.store.replica import Place, Replica
+    from netterm.store.holdings import Place
+    from netterm.store.writing import Writing
 
 
-def give(replica: Replica, action: Action) -> None:
+def give(replica: Writing, action: Action) -> None:
     """Number the records that an action makes, where we are their number-giver."""
     counts = _Counts(replica)
     for entity, id in action.places:
@@ -26,7 +27,17 @@ def give(replica: Replica, action: Action) -> None:
             counts.number(action, record.entity, id, _single(record.values))
 
 
-def waiting(replica: Replica, touched: frozenset[Place] | None) -> Action | None:
+def counts(value: Value, replaced: Collection[Value], *, by_giver: bool) -> bool:
+    """Whether a value that an entry puts into a number field counts.
+
+    ``replaced`` are the values that it says it replaces; ``by_giver`` whether its author is whom
+    :meth:`~netterm.store.trust.Trust.number_giver_at` names. Others give no number and take none away, but may write
+    again what stood there, when they bring a record back or settle a conflict.
+    """
+    return by_giver or value in replaced or (value is None and not replaced)
+
+
+def waiting(replica: Writing, touched: frozenset[Place] | None) -> Action | None:
     """An action that numbers what others made without one; among the touched records, or all. None if there is none."""
     names = None if touched is None else {entity for entity, _ in touched}
     action = Action(replica, replica.roles, replica.new_id, free=True)
@@ -42,14 +53,14 @@ def waiting(replica: Replica, touched: frozenset[Place] | None) -> Action | None
     return action if action.places else None
 
 
-def _ours(replica: Replica, series: str) -> bool:
+def _ours(replica: Writing, series: str) -> bool:
     return replica.trust.number_giver(series) == replica.identity
 
 
 class _Counts:
     """The next number of each count, looked up once."""
 
-    def __init__(self, replica: Replica) -> None:
+    def __init__(self, replica: Writing) -> None:
         self._replica = replica
         self._next: dict[tuple[str, tuple[Value, ...]], int] = {}
 
@@ -65,7 +76,7 @@ class _Counts:
             self._next[entity.name, scope] = next_number(self._given(entity, scope))
         given = self._next[entity.name, scope]
         self._next[entity.name, scope] = given + 1
-        action.set(entity.name, id, {entity.number.name: given})
+        action.number(entity.name, id, given_values(entity, values, given, look))
 
     def _given(self, entity: Entity, scope: tuple[Value, ...]) -> Iterable[int | None]:
         """All numbers of a count, those of deleted records too: they may be on paper somewhere."""

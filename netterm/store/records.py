@@ -80,10 +80,8 @@ class Reader:
 
             for row in table.load(self._connection, ids):
                 _, record, stored, _, gone, *values = row
-                state = Row(values)
-                state.unpacked(stored)
                 held = {f.name: _shown(f, v) for f, v in zip(table.fields, values, strict=True) if v is not None}
-                versions = {f.name: state.version(f.name, i) for i, f in enumerate(table.fields)}
+                versions = Row(values, versions=stored).versions(table)
                 found[record] = Record(entity, record, held, 0, bool(gone), versions)
         return self._with_conflicts(entity, self._with_sets(entity, found))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Final, cast
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from operator import itemgetter
+from typing import Final
 
 import msgpack
 
@@ -17,6 +19,8 @@ from netterm.store.texts import Texts
 _pack: Final = msgpack.Packer(autoreset=True).pack
 Loser = tuple[bytes, Value]
 """A version and its value."""
+_NUMBER: Final = itemgetter(-1)
+"""Of a row, among the values that it is updated with."""
 _NONE: Final[dict[str, list[Loser]]] = {}
 """Of the many rows of which no value waits. Never written to."""
 
@@ -26,17 +30,28 @@ class Row:
 
     __slots__ = ("base", "changed", "covered", "gone", "losers", "n", "own", "values")
 
-    def __init__(self, values: list[Value], n: int = 0, covered: bytes = b"", gone: int = 0) -> None:
+    def __init__(
+        self, values: list[Value], n: int = 0, versions: bytes = b"", covered: bytes = b"", gone: int = 0
+    ) -> None:
+        """``versions`` as :meth:`packed` gives them."""
         self.n = n
         self.values = values
-        self.base = b""
+        self.own: dict[str, bytes] = {} if len(versions) in {0, VERSION} else msgpack.unpackb(versions)
+        self.base = self.own.pop("") if self.own else versions
         """The version of every set field that ``own`` does not name: most records are made by one entry."""
-        self.own: dict[str, bytes] = {}
         self.covered = covered
         self.gone = gone
         self.losers: dict[str, list[Loser]] = _NONE
         """The values that wait, by field."""
         self.changed: set[str] = set()
+
+    def versions(self, table: Table) -> dict[str, bytes]:
+        """Of every field's value, as :meth:`version` tells them one by one."""
+        own, base = self.own, self.base
+        return {
+            f.name: own.get(f.name) or (base if value is not None else b"")
+            for f, value in zip(table.fields, self.values, strict=True)
+        }
 
     def version(self, field: str, place: int) -> bytes:
         """Of the value shown; empty where the field was never set."""
@@ -65,13 +80,6 @@ class Row:
     def packed(self) -> bytes:
         return _pack({"": self.base, **self.own}) if self.own else self.base
 
-    def unpacked(self, stored: bytes) -> None:
-        if len(stored) in {0, VERSION}:
-            self.base = stored
-        else:
-            self.own = msgpack.unpackb(stored)
-            self.base = self.own.pop("")
-
 
 class Rows:
     """All touched records of one compartment's file, by entity and id."""
@@ -94,25 +102,24 @@ class Rows:
         )
 
     def row(self, table: Table, record: bytes) -> Row:
-        rows = self.by_entity.get(table.entity.name)
-        row = None if rows is None else rows.get(record)
-        if row is None:
-            self.load(table, [record])
-            row = self.by_entity[table.entity.name][record]
-        return row
+        try:
+            return self.by_entity[table.entity.name][record]
+        except KeyError:
+            self.load(table, {record})
+            return self.by_entity[table.entity.name][record]
 
-    def load(self, table: Table, records: Iterable[bytes]) -> None:
+    def load(self, table: Table, records: AbstractSet[bytes]) -> None:
+        """Have these records at hand, as they are in the file or, once loaded, as this transaction left them."""
         rows = self.by_entity.setdefault(table.entity.name, {})
         width = len(table.fields)
-        wanted = sorted(records)  # neighbours lie on one page
+        wanted = sorted(records - rows.keys())  # neighbours lie on one page
         flags = table.flags
         known = []  # only what is in the table can have values waiting
         for n, record, stored, covered, gone, *values in table.load(self.connection, wanted):
-            row = rows[record] = Row(values, n, covered or b"", gone)
+            rows[record] = Row(values, n, stored, covered or b"", gone)
             for place in flags:
                 if values[place] is not None:
                     values[place] = bool(values[place])
-            row.unpacked(stored)
             known.append(record)
         if len(known) < len(wanted):
             for record in wanted:
@@ -159,19 +166,18 @@ class Rows:
             values: list[object] = [row.values[place[name]] if name else row.covered for name in names]
             if keyed and not keyed.isdisjoint(names):
                 values += table.keys(names, row.values)
-            values.append(row.packed())
-            values.append(row.n)
+            values += row.packed(), row.n
             changes = moved.get(names)
             if changes is None:
                 changes = moved[names] = []
             changes.append(values)
         if fresh:
             self._insert(table, fresh)
-        searched = {f.name for f in table.searched}
         for names, changes in moved.items():
+            changes.sort(key=_NUMBER)  # neighbours lie on one page
             table.update(self.connection, names, changes)
-            if not searched.isdisjoint(names):
-                note_stale(self.connection, table, [cast("int", change[-1]) for change in changes])
+            if not table.searched_names.isdisjoint(names):
+                note_stale(self.connection, table, [_NUMBER(change) for change in changes])
 
     def _insert(self, table: Table, fresh: Sequence[tuple[bytes, Row]]) -> None:
         """New rows, numbered by us, so that the index need not ask for their numbers."""
@@ -196,7 +202,7 @@ class Rows:
             "INSERT INTO conflict (entity, record, field, version, value) VALUES (?, ?, ?, ?, ?)",
             [
                 (entity, record, field, version, _pack(value))
-                for entity, record, field in self.contested
+                for entity, record, field in sorted(self.contested, key=itemgetter(1))  # as they lie in the table
                 for version, value in self.by_entity[entity][record].losers.get(field, ())
             ],
         )

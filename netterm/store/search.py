@@ -7,6 +7,7 @@ and words of one or two characters, which have no three-letter sequence, are loo
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from netterm.language.search import folded, normalise, trigrams
@@ -30,10 +31,11 @@ def index_new(connection: Connection, table: Table, rows: Iterable[tuple[int, Se
     )
 
 
-def note_stale(connection: Connection, table: Table, numbers: Iterable[int]) -> None:
+def note_stale(connection: Connection, table: Table, numbers: Sequence[int]) -> None:
     """Rows whose searched text has changed."""
-    connection.executemany(
-        "INSERT OR IGNORE INTO stale (entity, n) VALUES (?, ?)", [(table.entity.name, n) for n in numbers]
+    connection.execute(
+        "INSERT OR IGNORE INTO stale (entity, n) SELECT ?, value FROM json_each(?)",
+        (table.entity.name, json.dumps(numbers)),
     )
 
 

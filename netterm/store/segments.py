@@ -238,21 +238,15 @@ class _Columns:
         at = [(start.log, start.seq, start.previous, b"") for start in self.starts]
         seen = self._seen()
         salts = self._salts()
-        every_op = self._ops()
-        one_each = len(every_op) == len(self.which)
-        seeds = self.seeds
+        seeds = [self.seeds[i : i + SEED] for i in range(0, len(self.seeds), SEED)]
         entries: list[Entry] = []
         found: list[bytes] = []
-        place = 0
-        for index, (run, wall, count) in enumerate(zip(self.which, self.walls, self.counts, strict=True)):
+        for index, (run, wall, seed, ops) in enumerate(zip(self.which, self.walls, seeds, self._ops(), strict=True)):
             log, seq, previous, trust_seen = at[run]
             data_seen = b""
             if index in seen:
                 new_trust, data_seen = seen[index]
                 trust_seen = trust_seen if new_trust is None else new_trust
-            seed = seeds[index * SEED : index * SEED + SEED]
-            ops = (every_op[index],) if one_each else tuple(every_op[place : place + count])
-            place += count
             entry = _new(Entry, (log, seq, previous, trust_seen, data_seen, wall, seed, ops, salts.get(index)))
             name = known[index] if known else entry.name(network)
             at[run] = (log, seq + 1, name, trust_seen)
@@ -294,13 +288,21 @@ class _Columns:
         _need(stubs == len(self.inners) // HASH)
         return found
 
-    def _ops(self) -> list[Op]:
+    def _ops(self) -> Iterable[tuple[Op, ...]]:
+        """Each entry's."""
+        every = self._every_op()
+        if len(every) == len(self.counts):
+            return zip(every, strict=True)  # one each
+        ends = accumulate(self.counts, initial=0)
+        return (tuple(every[start:end]) for start, end in pairwise(ends))
+
+    def _every_op(self) -> list[Op]:
         records, contents, inners = self.records, self.contents, self.inners
         if not inners:
-            ends = tuple(accumulate(self.lengths, initial=0))
+            cuts = pairwise(accumulate(self.lengths, initial=0))
             return [
-                _new(Op, (records[i * RECORD : i * RECORD + RECORD], contents[ends[i] : ends[i + 1]], None))
-                for i in range(len(self.lengths))
+                _new(Op, (records[at : at + RECORD], contents[start:end], None))
+                for at, (start, end) in zip(range(0, len(records), RECORD), cuts, strict=True)
             ]
         ops = []
         at = gone = 0

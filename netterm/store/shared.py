@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
+from netterm.model.failures import TextTooLong
+from netterm.model.kinds import MAX_PROSE
 from netterm.store.documents import CONTAINER, build, foreign, take_in, text_target
 
 if TYPE_CHECKING:
@@ -97,7 +99,32 @@ class SharedText:
         self.replace(at, count, "")
 
     def replace(self, at: int, count: int, text: str) -> None:
-        """Take out and put in, as one step."""
+        """Take out and put in, as one step.
+
+        Raises :class:`~netterm.model.failures.TextTooLong` where the text would grow beyond what is kept.
+        """
+        with self._lock:
+            if len(text) > count:
+                self._check_room(self._text.len_unicode - count + len(text))
+            self._replace(at, count, text)
+
+    def become(self, wanted: str) -> None:
+        """Have another text; only what differs is touched, so that what others write meanwhile stays.
+
+        Raises :class:`~netterm.model.failures.TextTooLong`.
+        """
+        from netterm.store.differences import edits  # which imports this module
+
+        with self._lock:
+            self._check_room(len(wanted))
+            for edit in edits(self.value, wanted):
+                self._replace(edit.at, edit.removed, edit.inserted)
+
+    def _check_room(self, count: int) -> None:
+        if count > MAX_PROSE:
+            raise TextTooLong(count)
+
+    def _replace(self, at: int, count: int, text: str) -> None:
         with self._lock:
             if count:
                 self._text.delete(at, count)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
@@ -22,6 +23,8 @@ SQL_TYPES = {
     Kind.REF: "BLOB",
 }
 
+_JUDGED_FURTHER = {Kind.SHARED, Kind.STATE, Kind.NUMBER}
+
 STATE_COLUMNS = ("n", "id", "_versions", "_covered", "_gone")
 """``n`` is the local row number, which the search index uses too. ``_versions`` tells which entry gave each field its
 value, ``_covered`` which of these a deletion took along, ``_gone`` whether the record is hidden by it."""
@@ -41,13 +44,17 @@ class Table:
         self.flags = tuple(i for i, f in enumerate(self.fields) if f.kind is Kind.FLAG)
         """Where SQLite gives a number back for a yes or no."""
         self.shared = tuple(f.name for f in self.fields if f.kind is Kind.SHARED)
+        self.number = entity.number if entity.number is not None and entity.number.name in self.place else None
         self.state = entity.state if entity.state is not None and entity.state.name in self.place else None
         self.checks = {f.name: ACCEPTS[f.kind] for f in self.fields if f.kind is not Kind.SHARED}
         """For each field that a put may set, whether a value has its form."""
+        self.plain = {f.name: self.checks[f.name] for f in self.fields if f.kind not in _JUDGED_FURTHER}
+        """The same for those of which nothing else is judged."""
         ordered = {name.lstrip("-") for name in entity.order}
         self.keyed = {f.name: f'"_key_{f.name}"' for f in self.fields if f.name in ordered and f.kind is Kind.TEXT}
         """Fields whose sort key is stored: Thai sorts otherwise than by code points."""
         self.searched = tuple(f for f in entity.searched if f.name in self.place)
+        self.searched_names = frozenset(f.name for f in self.searched)
         owner = entity.owner
         self.owner = self.place[owner.name] if owner is not None and owner.name in self.place else None
 
@@ -91,8 +98,9 @@ class Table:
         wanted = list(ids)
         for start in range(0, len(wanted), CHUNK):
             some = wanted[start : start + CHUNK]
-            marks = ",".join("?" * len(some))
-            rows += connection.execute(f"{self._select} WHERE id IN ({marks})", some)
+            # One parameter is read in two thirds of the time that 500 are.
+            joined = json.dumps([id.hex() for id in some])
+            rows += connection.execute(f"{self._select} WHERE id IN (SELECT unhex(value) FROM json_each(?))", (joined,))
         return rows
 
     def highest(self, connection: Connection) -> int:

@@ -9,6 +9,8 @@ Why the rules are as they are (their mechanics are in ``trust_graph.py``):
 - *A right is judged by what the entry had seen*, minus every loss that is known. So a removed identity gains nothing by
   writing on an old view: only what the removal's cut names still counts.
 - *An erasure stays*, even if its author is cut off later: what was purged cannot come back, and replicas must agree.
+- *What is beyond a cut is kept all the same*: others who had not heard of the loss have built on it. But who has lost
+  every right cannot bring anything of it by itself, except what takes.
 - *Two replacements of the root beside each other* both fail, and the network is without one: to choose either would let
   a stolen kit win.
 """
@@ -155,6 +157,7 @@ class Trust:
     losses: bytes = field(compare=False, repr=False)
     """Changes whenever something is taken from somebody: entries are to be judged anew then. Empty for no losses."""
     _remembered: dict[tuple[Log, bytes], Rights] = field(compare=False, repr=False, default_factory=dict)
+    _handed: dict[bytes, dict[str, bytes]] = field(compare=False, repr=False, default_factory=dict)
 
     @classmethod
     def of(cls, entries: Iterable[TrustEntry], network: bytes) -> Trust:
@@ -210,6 +213,16 @@ class Trust:
         """
         at = self._graph.index.get(name)
         return at is not None and at in self._graph.faults and not self._graph.ancestors[at] & self._graph.newer
+
+    def is_spent(self, name: bytes) -> bool:
+        """Whether an entry gives or erases, though its author had lost the right to: it lies beyond a cut.
+
+        What only takes is never spent: of two admins who remove each other both are heard.
+        """
+        at = self._graph.index.get(name)
+        if at is None or not self._graph.authority >> at & 1 or self._standing >> at & 1:
+            return False
+        return not all(isinstance(op, Withdraw | Remove) for op in self._graph.entries[at].ops)
 
     def was_root(self, identity: bytes) -> bool:
         """Whether the identity is, or ever was named as, the recovery root."""
@@ -272,6 +285,21 @@ class Trust:
         """
         giver = self.givers.get(series, self.founder)
         return giver if giver is not None and self.roles(giver) else None
+
+    def number_giver_at(self, series: str, trust_seen: bytes) -> bytes | None:
+        """Whose numbers of a series count in data entries that saw these trust heads; cheap to ask again.
+
+        That is the latest hand-over among those heads and their ancestors that stands under every loss known, or else
+        the founder. Whether that identity still had a role in the entry is for :meth:`rights` to say. None before the
+        founding is known.
+        """
+        found = self._handed.get(trust_seen)
+        if found is None:
+            if len(self._handed) >= _REMEMBERED:
+                self._handed.clear()
+            seen = self._graph.seen(names(trust_seen)) & self._standing
+            found = self._handed[trust_seen] = _givers(self._graph, seen)
+        return found.get(series, self.founder)
 
 
 def _mask(bits: Iterable[int]) -> int:
@@ -347,11 +375,12 @@ def _state(graph: Graph, standing: int, at: int, op: Admit | Readmit, label: str
     return IdentityState(identity, op.person, label, roles, graph.entries[at].name, removed)
 
 
-def _givers(graph: Graph, standing: int) -> dict[str, bytes]:
-    """The last hand-over of each series; of concurrent ones the root's, then the one with the highest name."""
+def _givers(graph: Graph, among: int) -> dict[str, bytes]:
+    """The last hand-over of each series among entries that stand; of concurrent ones the root's, then that with the
+    highest name."""
     handed: dict[str, dict[int, bytes]] = {}
     for at, op in _counting(graph):
-        if standing >> at & 1 and isinstance(op, Number):
+        if among >> at & 1 and isinstance(op, Number):
             handed.setdefault(op.series, {})[at] = op.identity
     givers = {}
     for series, overs in handed.items():

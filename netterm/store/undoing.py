@@ -24,9 +24,11 @@ from netterm.store.differences import edits
 from netterm.store.entries import VERSION, Delete, MalformedError, Put, Text, unpack, versions
 from netterm.store.keys import write_privately
 from netterm.store.records import Held, Record
+from netterm.store.telling import told
 
 if TYPE_CHECKING:
-    from netterm.store.replica import Done, Place, Replica
+    from netterm.store.holdings import Place
+    from netterm.store.writing import Done, Writing
 
 _NOTE: Final = "undone"
 _NOTED: Final = 2_000
@@ -44,22 +46,16 @@ class CannotTakeBack(Failure):
         super().__init__(N_("“{what}” was changed since then, so it stays as it is."), what=what)
 
 
-def take_back(replica: Replica, action: Action, done: Done) -> str:
-    """Fill ``action`` with what undoes ``done``; says what it was. Raises :class:`CannotTakeBack`."""
-    said = ""
+def take_back(replica: Writing, action: Action, done: Done) -> str:
+    """Fill ``action`` with what undoes ``done``; says what that was. Raises :class:`CannotTakeBack`."""
+    said = told(replica, done)
     undone = _undone(replica.directory)
     for place, before, after in done.changes:
         now = replica.present(place)
         if after is not None and (now is None or not _still(now, after, undone)):
             raise CannotTakeBack(replica.title(*place))
-        if not replica.schema[place[0]].internal:
-            said = said or replica.title(*place) or _title(before)
         _restore(replica, action, place, before, after)
-    return said or replica.title(*done.changes[0][0])
-
-
-def _title(record: Record | None) -> str:
-    return "" if record is None else record.entity.title_of(record.values)
+    return said
 
 
 def _still(now: Record, after: Record, undone: frozenset[bytes]) -> bool:
@@ -76,7 +72,7 @@ def _versions(record: Record) -> dict[str, bytes]:
     return {name: version for name, version in record.versions.items() if version}
 
 
-def _restore(replica: Replica, action: Action, place: Place, before: Record | None, after: Record | None) -> None:
+def _restore(replica: Writing, action: Action, place: Place, before: Record | None, after: Record | None) -> None:
     entity, id = place
     if before is None or before.deleted:
         if after is not None and not after.deleted:
@@ -98,12 +94,12 @@ def _shared(record: Record) -> frozenset[str]:
 # What earlier sessions did.
 
 
-def last_own_action(replica: Replica) -> Done | None:
+def last_own_action(replica: Writing) -> Done | None:
     """This identity's last action that stands, from the log; None where there is none.
 
     Raises :class:`CannotTakeBack` where what it changed was changed again since.
     """
-    from netterm.store.replica import Done
+    from netterm.store.writing import Done
 
     noted = set(_noted(replica.directory))
     lately = [found for c in replica.volumes if (found := _last_of(replica, c, noted))]
@@ -122,9 +118,9 @@ def last_own_action(replica: Replica) -> Done | None:
     return Done(tuple(past.changes()), names)
 
 
-def _last_of(replica: Replica, compartment: Compartment, noted: set[bytes]) -> list[log.Stored]:
+def _last_of(replica: Writing, compartment: Compartment, noted: set[bytes]) -> list[log.Stored]:
     """The entries of the last action in one compartment, newest first: a large one is several."""
-    from netterm.store.replica import MAX_OPS_AT_ONCE
+    from netterm.store.writing import MAX_OPS_AT_ONCE
 
     with replica.volumes[compartment].database.read() as connection:
         own = {row.no for row in log.logs(connection, compartment) if row.log.identity == replica.identity}
@@ -138,7 +134,7 @@ def _last_of(replica: Replica, compartment: Compartment, noted: set[bytes]) -> l
         return found
 
 
-def _is_meant(replica: Replica, stored: log.Stored) -> bool:
+def _is_meant(replica: Writing, stored: log.Stored) -> bool:
     """Whether somebody did it: numbers are also given by themselves, to what others made."""
     for _, content in _contents(stored):
         if not isinstance(content, Put):
@@ -176,7 +172,7 @@ class _ChangedSinceError(Exception):
 class _Past:
     """How records were before some entries, put together from the versions that these replaced."""
 
-    def __init__(self, replica: Replica) -> None:
+    def __init__(self, replica: Writing) -> None:
         self._replica = replica
         self._undone = _undone(replica.directory)
         self._before: dict[Place, dict[str, Held] | None] = {}
@@ -244,18 +240,19 @@ def _covered(connection: Connection, record: bytes, covered: bytes) -> dict[str,
     return values
 
 
-def take_back_text(replica: Replica, entity: str, id: bytes, field: str, update: bytes) -> str:
+def take_back_text(replica: Writing, entity: str, id: bytes, field: str, update: bytes) -> str:
     """Take an update out of a shared text if nothing was written there since. Raises :class:`CannotTakeBack`."""
     from netterm.store.documents import text_of
+    from netterm.store.writing import Done
 
-    said = replica.title(entity, id)
+    said = told(replica, Done((), (), (entity, id, field, update)))
     declared = replica.schema[entity]
     volume = replica.volumes[declared.compartment_of(declared[field])]
     with volume.database.read() as connection:
         volume.texts.begin(connection)
         updates, _mark = volume.texts.since((entity, id, field), 0)
     if not updates or updates[-1] != update or replica.get(entity, id) is None:
-        raise CannotTakeBack(said)
+        raise CannotTakeBack(replica.title(entity, id))
     text = replica.text(entity, id, field)
     for edit in edits(text.value, text_of(updates[:-1])):
         text.replace(edit.at, edit.removed, edit.inserted)

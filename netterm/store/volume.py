@@ -15,9 +15,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from netterm.errors import Failure
 from netterm.locale import N_
 from netterm.model.declare import Schema
-from netterm.model.kinds import Compartment
+from netterm.model.kinds import Compartment, Role
 from netterm.store import batches, erasure, log, search, segments
-from netterm.store.apply import Judged, Workspace, holds_text
+from netterm.store.apply import Workspace, holds_text
 from netterm.store.batches import Batch
 from netterm.store.branches import Branches
 from netterm.store.database import Connection, Database
@@ -32,12 +32,14 @@ from netterm.store.entries import (
     Log,
     Merged,
     Op,
+    Outgoing,
     Refused,
     Total,
     join_names,
     join_versions,
     names,
 )
+from netterm.store.log import Fresh
 from netterm.store.migrations import migrate, up_to_date
 from netterm.store.rows import Rows
 from netterm.store.segments import BROKEN, Segment
@@ -53,9 +55,6 @@ FIRST_ENTRIES: Final = 500
 """The same for the first batch of a run of several, so that the receiver is at work soon."""
 GROWTH: Final = 4
 """Each further batch is this many times as long: writing one takes about a third of the time of merging it."""
-
-
-Fresh = erasure.Fresh
 
 
 OVERHEAD: Final = 64
@@ -87,6 +86,9 @@ class Trusted(Protocol):
 
     def rights(self, log: Log, trust_seen: bytes) -> Rights:
         """What entries of a log are judged by that saw these trust heads."""
+
+    def number_giver_at(self, series: str, trust_seen: bytes) -> bytes | None:
+        """Whose numbers of a series count in entries that saw these trust heads."""
 
     @property
     def ends(self) -> Mapping[bytes, frozenset[tuple[Log, int]]]:
@@ -234,14 +236,13 @@ class Volume:
             link = self._link(connection, batch)
             fresh = [each for piece in link for each in piece.fresh]
             self._check_seen(connection, compartment, fresh)
-            forked = {row.log for row in log.logs(connection, compartment) if row.base}
             first = log.newest(connection) + 1
             verdicts, touched = self._apply(connection, fresh)
             log.append(connection, (piece.kept() for piece in link if piece.fresh))
             _note_verdicts(connection, first, fresh, verdicts)
             if within is not None:
                 within(connection, batch, len(fresh))
-            if forked and any(entry.log in forked and holds_text(entry) for _, entry, _ in fresh):
+            if self._writes_text_on_a_branch(connection, fresh):
                 # One session wrote on both branches: which of its updates count follows from the order of names.
                 self.rebuild(connection)
             elif self._tells_branches_apart(connection, fresh):
@@ -275,19 +276,24 @@ class Volume:
 
     def _check_seen(self, connection: Connection, compartment: Compartment, fresh: Sequence[Fresh]) -> None:
         """Everything that an entry was written on must be here before it."""
+        for trust_seen in {entry.trust_seen for _, entry, _ in fresh}:
+            if not all(map(self.trust.knows, names(trust_seen))):
+                raise Gap
+        if not any(entry.data_seen for _, entry, _ in fresh):
+            return
         known = {row.name for row in log.logs(connection, compartment)}
         reader = log.Reader(connection)
-        trusted: set[bytes] = set()
         for _, entry, name in fresh:
-            if entry.data_seen:
-                for seen in names(entry.data_seen):
-                    if seen not in known and not reader.is_here(seen):
-                        raise Gap
-            if entry.trust_seen not in trusted:
-                if not all(self.trust.knows(seen) for seen in names(entry.trust_seen)):
-                    raise Gap
-                trusted.add(entry.trust_seen)
+            if not all(seen in known or reader.is_here(seen) for seen in names(entry.data_seen)):
+                raise Gap
             known.add(name)
+
+    def _writes_text_on_a_branch(self, connection: Connection, fresh: Sequence[Fresh]) -> bool:
+        """Whether words came that were written in a forked log."""
+        if not log.has_branches(connection):
+            return False
+        forked = {row.log for row in log.logs(connection, self.data) if row.base}
+        return any(entry.log in forked and holds_text(entry) for _, entry, _ in fresh)
 
     def _tells_branches_apart(self, connection: Connection, fresh: Sequence[Fresh]) -> bool:
         """Whether an entry came after which a right ends, where what is here was judged by its number alone."""
@@ -299,24 +305,25 @@ class Volume:
         return any(branches[entry.log] > 1 or said != {(entry.log, entry.seq)} for entry, said in named)
 
     def _apply(
-        self, connection: Connection, fresh: Sequence[tuple[int, Entry, bytes]]
+        self, connection: Connection, fresh: Sequence[Fresh]
     ) -> tuple[list[Verdict | None], frozenset[tuple[str, bytes]]]:
         if not fresh or fresh[0][1].log.compartment is Compartment.TRUST:
             return [None] * len(fresh), frozenset()
         workspace = self._workspace(connection)
         branches = Branches(connection)
-        rights: dict[tuple[int, bytes], Rights] = {}
-        judged: list[Judged] = []
-        for no, entry, name in fresh:
+        known: dict[tuple[int, bytes], Rights] = {}
+        rights: list[frozenset[Role]] = []
+        for no, entry, _ in fresh:
             key = (no, entry.trust_seen)
-            right = rights.get(key)
+            right = known.get(key)
             if right is None:
-                right = rights[key] = self.trust.rights(entry.log, entry.trust_seen)
-            judged.append((entry, name, right.at(entry.seq, branches.reach(no)) if right.until else right.always))
-        return workspace.apply(judged), workspace.flush()
+                right = known[key] = self.trust.rights(entry.log, entry.trust_seen)
+            rights.append(right.at(entry.seq, branches.reach(no)) if right.until else right.always)
+        return workspace.apply(fresh, rights), workspace.flush()
 
     def _workspace(self, connection: Connection) -> Workspace:
-        return Workspace(connection, self.schema, self.tables, self.texts, log.Reader(connection))
+        reader = log.Reader(connection)
+        return Workspace(connection, self.schema, self.tables, self.texts, reader, self.trust.number_giver_at)
 
     def rebuild(self, connection: Connection) -> None:
         """Make the tables again from the log, in the order of names, which is the same on every replica."""
@@ -405,7 +412,7 @@ class Volume:
 
     def outgoing(
         self, compartment: Compartment, theirs: Sequence[Head], only: Callable[[bytes], bool] | None = None
-    ) -> Iterator[bytes]:
+    ) -> Iterator[Outgoing]:
         """What they lack, as batches, each closed by the signature of every log in it.
 
         Every signature of the trust log is sent along: its entries may have to be told without those that follow.
@@ -415,16 +422,17 @@ class Volume:
             newest = log.newest(connection)
             left = sum(part.entries for part in log.lacking(connection, have, compartment))
         wanted = min(FIRST_ENTRIES, BATCH_ENTRIES) if left > BATCH_ENTRIES else BATCH_ENTRIES
-        while True:
+        while left > 0:
             # Asked anew for every batch: segments are put together now and then.
             with self.database.read() as connection:
                 parts = log.lacking(connection, have, compartment)
                 parts = [part for part in parts if part.n <= newest]
-                packed = _Outgoing(connection, have, only).take(parts, wanted)
+                gathered = _Gathered(connection, have, only)
+                packed = gathered.take(parts, wanted)
+                heads = gathered.heads(compartment)
             if packed:
-                yield batches.write(packed)
-            elif not parts:
-                return
+                yield Outgoing(batches.write(packed), heads)
+            left = sum(part.entries for part in parts) - gathered.entries
             wanted = min(GROWTH * wanted, BATCH_ENTRIES)
 
 
@@ -539,13 +547,18 @@ class _Linked:
         return log.add_log(self._connection, entry.log, entry.seq - 1, entry.previous).no
 
 
-class _Outgoing:
+class _Gathered:
     """Gathers what somebody lacks into segments: whole ones as they lie here, the rest put together."""
 
     def __init__(self, connection: Connection, have: dict[int, int], only: Callable[[bytes], bool] | None) -> None:
+        self._connection = connection
         self._reader = log.Reader(connection)
         self._have = have
         self._only = only
+        self.entries = 0
+        """How many of what they lack were gone through."""
+        self._ends: dict[int, tuple[int, bytes]] = {}
+        """Sequence number and name of the last entry of each log or branch."""
         self._packed: list[bytes] = []
         self._some: list[log.Stored] = []
         self._gathered = 0
@@ -553,20 +566,27 @@ class _Outgoing:
 
     def take(self, parts: Iterable[log.Part], wanted: int) -> list[bytes]:
         """Packed segments of about that many entries; ``have`` is moved along."""
-        size = entries = 0
+        size = 0
         for part in parts:
             size += part.length + OVERHEAD
-            if entries >= wanted or (entries and (size > BATCH_BYTES or len(self._packed) + 2 > batches.MAX_SEGMENTS)):
+            is_full = size > BATCH_BYTES or len(self._packed) + 2 > batches.MAX_SEGMENTS
+            if self.entries >= wanted or (self.entries and is_full):
                 break
-            entries += part.entries
+            self.entries += part.entries
             if part.whole and self._only is None and part.entries >= log.SEGMENT // 2:
                 self._close()
                 self._packed.append(self._reader.packed(part.n))
             else:
                 self._gather(part)
             self._have.update({no: seq for no, (seq, _) in part.ends.items()})
+            self._ends.update({no: end for no, end in part.ends.items() if self._only is None or self._only(end[1])})
         self._close()
         return self._packed
+
+    def heads(self, compartment: Compartment) -> tuple[Head, ...]:
+        """The last entry of each log or branch among what was taken."""
+        rows = log.logs(self._connection, compartment)
+        return tuple(Head(row.log, *self._ends[row.no]) for row in rows if row.no in self._ends)
 
     def _gather(self, part: log.Part) -> None:
         kept = self._reader.kept(part.n)
@@ -600,10 +620,6 @@ def _uncollected() -> Iterator[None]:
 def _note_verdicts(
     connection: Connection, first: int, fresh: Sequence[Fresh], verdicts: Sequence[Verdict | None]
 ) -> None:
-    found = [
-        (n, name, verdict)
-        for n, ((_, _, name), verdict) in enumerate(zip(fresh, verdicts, strict=True), first)
-        if verdict
-    ]
-    if found:
-        log.set_verdicts(connection, found)
+    if any(verdicts):
+        numbered = enumerate(zip(fresh, verdicts, strict=True), first)
+        log.set_verdicts(connection, [(n, name, verdict) for n, ((_, _, name), verdict) in numbered if verdict])

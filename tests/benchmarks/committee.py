@@ -98,7 +98,7 @@ def level_up(source: Replica, to: Replica) -> None:
 
 def transfer(source: Replica, to: Replica, compartment: Compartment = GENERAL) -> None:
     """The same for one compartment."""
-    for batch in source.outgoing(compartment, to.heads(compartment)):
+    for batch, _ in source.outgoing(compartment, to.heads(compartment)):
         to.merge(compartment, batch)
 
 

@@ -26,13 +26,13 @@ def _ours(committee: Committee, scratch: Path) -> float:
             stack.enter_context(opened(fresh_copy(source, scratch / f"meeting-{source.name}")))
             for source in (committee.here, committee.there)
         )
-        for batch in here.outgoing(Compartment.TRUST, there.heads(Compartment.TRUST)):
+        for batch, _ in here.outgoing(Compartment.TRUST, there.heads(Compartment.TRUST)):
             there.merge(Compartment.TRUST, batch)
         began = time.perf_counter()
         heads = here.heads(GENERAL), there.heads(GENERAL)
-        for batch in here.outgoing(GENERAL, heads[1]):
+        for batch, _ in here.outgoing(GENERAL, heads[1]):
             there.merge(GENERAL, batch)
-        for batch in there.outgoing(GENERAL, heads[0]):
+        for batch, _ in there.outgoing(GENERAL, heads[0]):
             here.merge(GENERAL, batch)
         took = time.perf_counter() - began
         assert here.digest(GENERAL) == there.digest(GENERAL)

@@ -7,9 +7,9 @@ import time
 from pathlib import Path
 
 from netterm.store import Replica
+from netterm.store.holdings import witness_of
 from netterm.store.keys import unlock
 from netterm.store.passport import Passport
-from netterm.store.replica import witness_of
 from tests.benchmarks import floor
 from tests.benchmarks.committee import Committee, fresh_copy, newest_open, opened
 from tests.benchmarks.report import Figure, Paired

@@ -171,7 +171,7 @@ def pull(to: Replica, source: Replica) -> int:
     new = 0
     for compartment in sorted(source.entitled(to.identity)):
         if compartment is TRUST or compartment in to.volumes:
-            for batch in source.outgoing(compartment, to.heads(compartment)):
+            for batch, _ in source.outgoing(compartment, to.heads(compartment)):
                 new += to.merge(compartment, batch).new
     return new
 

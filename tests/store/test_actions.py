@@ -23,7 +23,7 @@ def of(replica: Replica, id: bytes) -> Record:
 
 
 def entries(replica: Replica) -> int:
-    return sum(len(list(batches.read(batch, replica.network).entries)) for batch in replica.outgoing(GENERAL, ()))
+    return sum(len(list(batches.read(batch, replica.network).entries)) for batch, _ in replica.outgoing(GENERAL, ()))
 
 
 def test_one_action_is_one_entry_however_much_it_does() -> None:

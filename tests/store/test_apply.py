@@ -50,6 +50,9 @@ class Everybody:
     def knows(self, name: bytes) -> bool:
         return True
 
+    def number_giver_at(self, series: str, trust_seen: bytes) -> bytes | None:
+        return None
+
     def rights(self, log: Log, trust_seen: bytes) -> Rights:
         return Rights(frozenset() if log.identity in self.strangers else MEMBER, {})
 

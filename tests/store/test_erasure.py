@@ -31,7 +31,7 @@ def contents(replica: Replica, record: bytes) -> list[bytes | None]:
     """What the logs still say of a record."""
     found = []
     for compartment in replica.volumes:
-        for batch in replica.outgoing(compartment, ()):
+        for batch, _ in replica.outgoing(compartment, ()):
             for _, entry, _ in batches.read(batch, replica.network).entries:
                 found += [op.content for op in entry.ops if op.record == record]
     return found
@@ -89,7 +89,7 @@ def test_what_arrives_later_of_an_erased_record_is_stubbed_on_arrival() -> None:
             act.set("person", id, {"first": SECRET})
             act.add("meeting", {"name": "kept"})
         erase(ours, id)
-        whole = list(theirs.outgoing(GENERAL, ours.heads(GENERAL)))
+        whole = [batch for batch, _ in theirs.outgoing(GENERAL, ours.heads(GENERAL))]
         for batch in whole:
             ours.merge(GENERAL, batch)
         assert set(contents(ours, id)) == {None}
@@ -178,11 +178,11 @@ class TestLies:
             erase(ours, bytes(16))
             pull(theirs, ours)
             erase(ours, MEETING)
-            (batch,) = ours.outgoing(TRUST, theirs.heads(TRUST))
+            ((batch, _),) = ours.outgoing(TRUST, theirs.heads(TRUST))
             read = batches.read(batch, ours.network)
             pairs = [(run, stubbed(entry, {bytes(16)})) for run, entry, _ in read.entries]
             with pytest.raises(StubWithoutErasure):
-                theirs.merge(TRUST, batches.write(TRUST, pairs, read.signatures))
+                theirs.merge(TRUST, batches.single(TRUST, pairs, read.signatures))
 
     def test_a_stub_with_another_hash_breaks_the_signature(self) -> None:
         with laptops(2) as (ours, _):
@@ -191,7 +191,7 @@ class TestLies:
             entry = stubbed(pen.put(None, "a"), {MEETING})
             forged = entry._replace(ops=(Op(MEETING, None, bytes(32)),))
             with pytest.raises(Refused):
-                ours.merge(GENERAL, batches.write(GENERAL, [(0, forged)], [pen.sign(entry)]))
+                ours.merge(GENERAL, batches.single(GENERAL, [(0, forged)], [pen.sign(entry)]))
 
 
 class TestStubs:

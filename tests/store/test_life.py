@@ -170,7 +170,7 @@ def test_a_laptop_that_loses_and_regains_sensitive_data_never_writes_a_number_tw
         pull(registrar, admin)
         assert SENSITIVE not in registrar.volumes
         admin.write_trust([encode(Grant(registrar.identity, role))])
-        for batch in admin.outgoing(TRUST, registrar.heads(TRUST)):
+        for batch, _ in admin.outgoing(TRUST, registrar.heads(TRUST)):
             registrar.merge(TRUST, batch)
         advise("two")
         settle(admin, registrar)

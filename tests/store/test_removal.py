@@ -12,9 +12,9 @@ from netterm.model.kinds import Role
 from netterm.store import Replica, batches, certificates
 from netterm.store.entries import VERSION, Entry, Op, Refused, join_names, pack_put
 from netterm.store.keys import unlock
-from netterm.store.replica import NoPower
 from netterm.store.trust_ops import Grant, Known, Readmit, Remove, Withdraw, cut_of, encode
 from netterm.store.volume import Volume
+from netterm.store.writing import NoPower
 from tests.store.laptops import GENERAL, SENSITIVE, TRUST, digests, key, laptops, pull, settle
 from tests.store.test_volume import MEETING, OTHER, Pen
 
@@ -72,7 +72,7 @@ def test_whatever_comes_first_the_cut_tells_the_branches_apart(order: tuple[str,
         remove(admin, pen.log.identity)
         for what in order:
             if what == "cut":
-                for batch in admin.outgoing(TRUST, other.heads(TRUST)):
+                for batch, _ in admin.outgoing(TRUST, other.heads(TRUST)):
                     other.merge(TRUST, batch)
             else:
                 other.merge(GENERAL, pen.batch([second if what == "honest" else forged]))
@@ -95,7 +95,7 @@ def test_who_was_removed_hears_of_that_and_of_nothing_later() -> None:
         for source in (admin, other):
             heads = gone.heads(TRUST)
             assert source.outstanding(TRUST, heads, gone.identity).entries == (1 if source is admin else 0)
-            for batch in source.outgoing(TRUST, heads, gone.identity):
+            for batch, _ in source.outgoing(TRUST, heads, gone.identity):
                 gone.merge(TRUST, batch)
             assert gone.trust.identities[gone.identity].removed is not None
             assert not [state.label for state in gone.trust.identities.values() if "later" in state.label]
@@ -106,7 +106,7 @@ def test_a_removal_can_be_told_at_second_hand_without_what_follows_it() -> None:
         remove(admin, gone.identity)
         admin.write_trust([encode(Grant(other.identity, frozenset({Role.MEMBER})))])
         pull(other, admin)
-        for batch in other.outgoing(TRUST, gone.heads(TRUST), gone.identity):
+        for batch, _ in other.outgoing(TRUST, gone.heads(TRUST), gone.identity):
             gone.merge(TRUST, batch)
         assert gone.trust.identities[gone.identity].removed is not None
         assert gone.verify().clean

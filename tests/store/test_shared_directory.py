@@ -17,9 +17,9 @@ def test_what_was_cut_off_does_not_come_in_by_the_process_that_has_not_heard_of_
         with removed.action() as act:
             act.add("meeting", {"name": "late"}, id=RECORD)
         admin.write_trust([encode(Remove(removed.identity, cut_of(removed.identity, admin.heads(TRUST))))])
-        for batch in admin.outgoing(TRUST, ours.heads(TRUST)):
+        for batch, _ in admin.outgoing(TRUST, ours.heads(TRUST)):
             ours.merge(TRUST, batch)
-        for batch in removed.outgoing(GENERAL, other.heads(GENERAL)):
+        for batch, _ in removed.outgoing(GENERAL, other.heads(GENERAL)):
             other.merge(GENERAL, batch)
         shown = other.get("meeting", RECORD)
         other.close()
@@ -33,9 +33,9 @@ def test_what_was_erased_is_not_stored_by_the_process_that_has_not_heard_of_it()
         with author.action() as act:
             act.add("meeting", {"name": "Erasedname"}, id=RECORD)
         admin.write_trust([encode(Erase(frozenset({RECORD})))])
-        for batch in admin.outgoing(TRUST, ours.heads(TRUST)):
+        for batch, _ in admin.outgoing(TRUST, ours.heads(TRUST)):
             ours.merge(TRUST, batch)
-        for batch in author.outgoing(GENERAL, other.heads(GENERAL)):
+        for batch, _ in author.outgoing(GENERAL, other.heads(GENERAL)):
             other.merge(GENERAL, batch)
         other.close()
         with ours.general.database.read() as connection:

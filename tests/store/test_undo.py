@@ -37,7 +37,7 @@ def test_there_is_nothing_to_take_back_at_first() -> None:
 def test_what_was_made_goes_again_and_is_named() -> None:
     with laptops(1) as (ours,):
         id = meeting(ours)
-        assert ours.undo() == "m"
+        assert ours.undo() == "Meeting “m” added"
         assert ours.get("meeting", id) is None
         assert not ours.can_undo
 

@@ -63,7 +63,7 @@ class TestLinking:
         with laptops(2) as (ours, theirs):
             with theirs.action() as act:
                 act.add("meeting", {"name": "x"})
-            (batch,) = theirs.outgoing(GENERAL, ours.heads(GENERAL))
+            ((batch, _),) = theirs.outgoing(GENERAL, ours.heads(GENERAL))
             assert ours.merge(GENERAL, batch).new == 1
             before = digests(ours)
             assert ours.merge(GENERAL, batch).new == 0
@@ -213,7 +213,7 @@ class TestWhatAPeerLacks:
             for name in "abcde":
                 with theirs.action() as act:
                     act.add("meeting", {"name": name})
-            sent = list(theirs.outgoing(GENERAL, ours.heads(GENERAL)))
+            sent = [batch for batch, _ in theirs.outgoing(GENERAL, ours.heads(GENERAL))]
             assert [len(list(batches.read(each, ours.network).entries)) for each in sent] == [2, 2, 1]
             for batch in sent:
                 ours.merge(GENERAL, batch)
@@ -238,7 +238,7 @@ class TestOwnEntries:
             for _ in range(2):
                 with ours.action() as act:
                     act.add("meeting", {"name": "b"})
-            (batch,) = ours.outgoing(GENERAL, theirs.heads(GENERAL))
+            ((batch, _),) = ours.outgoing(GENERAL, theirs.heads(GENERAL))
             first, second = (entry for _, entry, _ in batches.read(batch, ours.network).entries)
             (head,) = (h for h in theirs.heads(GENERAL) if h.log.incarnation == theirs.incarnation)
             assert head.name in first.data_seen
@@ -296,7 +296,7 @@ def test_a_peer_that_sends_our_own_entries_back_is_no_sign_of_a_copy() -> None:
         pull(theirs, ours)
         with theirs.action() as act:
             act.add("meeting", {"name": "c"})
-        for batch in theirs.outgoing(GENERAL, stale):
+        for batch, _ in theirs.outgoing(GENERAL, stale):
             assert ours.merge(GENERAL, batch).new == 1
         assert ours.incarnation == life
 
@@ -306,7 +306,7 @@ def test_a_transaction_that_fails_late_takes_what_was_learnt_of_trust_back(monke
 
     with laptops(2) as (ours, theirs):
         theirs.write_trust([encode(Grant(ours.identity, frozenset({Role.REGISTRAR})))])
-        (batch,) = theirs.outgoing(TRUST, ours.heads(TRUST))
+        ((batch, _),) = theirs.outgoing(TRUST, ours.heads(TRUST))
         heads = ours.trust.heads
 
         def full(*_: object) -> bool:

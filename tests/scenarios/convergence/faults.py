@@ -110,7 +110,7 @@ class Wires:
         for compartment in sorted(source.entitled(target.identity)):
             if compartment is not Compartment.TRUST and compartment not in target.volumes:
                 continue
-            for batch in source.outgoing(compartment, target.heads(compartment)):
+            for batch, _ in source.outgoing(compartment, target.heads(compartment)):
                 if sent < cut:
                     self.under_way.append((to, compartment, batch))
                 sent += 1

@@ -164,15 +164,15 @@ class Network(People):
             self._set_back(laptop, noticed=noticed)
 
     def _set_back(self, laptop: Laptop, *, noticed: bool) -> None:
-        """The files of an old copy in place of the newer; the note outside the directory is there, or gone too."""
+        """An old copy in place of the directory, keys included; the note outside it is there, or gone too."""
         assert laptop.backup is not None
         replica = laptop.replica
         life, ahead = replica.incarnation, self._names(replica)[GENERAL]
         replica.close()
-        for path in laptop.directory.glob("*.db*"):
+        for path in [*laptop.directory.glob("*.db*"), *laptop.directory.glob("keys/*")]:
             path.unlink()
-        for path in laptop.backup.glob("*.db*"):
-            shutil.copy(path, laptop.directory)
+        for path in [*laptop.backup.glob("*.db*"), *laptop.backup.glob("keys/*")]:
+            shutil.copy(path, laptop.directory / path.relative_to(laptop.backup))
         if not noticed:
             replica._witness.unlink(missing_ok=True)
             self.twice.add(replica.identity)

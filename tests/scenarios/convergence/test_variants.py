@@ -103,7 +103,7 @@ def somebody_leaves_out_what_nobody_erased() -> None:
     with laptops(3) as (ours, theirs, third):
         id = _meeting(ours, theirs, third)
         saved = [_put(ours, id, "a")]
-        (batch,) = ours.outgoing(GENERAL, theirs.heads(GENERAL))
+        ((batch, _),) = ours.outgoing(GENERAL, theirs.heads(GENERAL))
         pairs = []
         for run, entry, _ in batches.read(batch, ours.network).entries:
             pairs.append((run, stubbed(entry, {id})))
@@ -165,11 +165,11 @@ def batches_come_in_the_wrong_order() -> None:
         id = _meeting(ours, theirs, third)
         before = third.heads(GENERAL)
         saved = [_put(ours, id, "a")]
-        (first,) = ours.outgoing(GENERAL, before)
+        ((first, _),) = ours.outgoing(GENERAL, before)
         pull(theirs, ours)
         heads = theirs.heads(GENERAL)
         saved.append(_put(theirs, id, 5, "seats"))
-        (second,) = theirs.outgoing(GENERAL, heads)
+        ((second, _),) = theirs.outgoing(GENERAL, heads)
         for batch in (second, first, second):
             try:
                 third.merge(GENERAL, batch)

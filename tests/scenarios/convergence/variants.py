@@ -7,12 +7,13 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from unittest import mock
 
-from netterm.store import apply, documents, entries, erasure, log, replica, texts, volume
+from netterm.store import apply, documents, entries, erasure, log, texts, volume, writing
 from netterm.store.apply import Workspace
 from netterm.store.database import Connection, Database
 from netterm.store.entries import Entry, Log
+from netterm.store.log import Fresh
 from netterm.store.texts import Texts
-from netterm.store.volume import Fresh, Volume
+from netterm.store.volume import Volume
 
 
 @contextmanager
@@ -107,7 +108,7 @@ def text_peer_reused() -> Iterator[None]:
         return documents.span_of(text.update, peer(of, text.session)) is not None
 
     with (
-        mock.patch.object(replica, "text_peer", peer),
+        mock.patch.object(writing, "text_peer", peer),
         mock.patch.object(texts, "text_peer", peer),
         mock.patch.object(Texts, "continues", continues),
     ):
