@@ -1,4 +1,4 @@
-"""How records are added that rules stand behind: the same flows that the screens use."""
+"""How records are added and changed that rules stand behind: the same flows that the screens use."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from netterm.store import Replica
 
 Addition = Callable[["Replica", Mapping[str, "Held"]], bytes]
+Change = Callable[["Replica", bytes, Mapping[str, "Held"], str], None]
+"""The id, the new values, and the reason that was given."""
 
 
 def _meeting(replica: Replica, values: Mapping[str, Held]) -> bytes:
@@ -73,6 +75,29 @@ def _member(replica: Replica, values: Mapping[str, Held]) -> bytes:
     return join_as_member(replica, person, {name: value for name, value in values.items() if name != "person"})
 
 
+def _attendance(replica: Replica, values: Mapping[str, Held]) -> bytes:
+    """A guest by name alone takes part from now on, and counts for no quorum."""
+    from netterm.flows.attendance import add_guest
+
+    meeting, guest = values.get("meeting"), values.get("guest")
+    if isinstance(meeting, bytes) and isinstance(guest, str) and set(values) <= {"meeting", "guest", "position_text"}:
+        return add_guest(replica, meeting, guest, str(values.get("position_text") or ""))
+    with replica.action() as action:
+        return action.add("attendance", values)
+
+
+def _change_task(replica: Replica, id: bytes, values: Mapping[str, Held], reason: str) -> None:
+    from netterm.flows.tasks import change_task
+
+    change_task(replica, id, values, reason)
+
+
+def _change_member(replica: Replica, id: bytes, values: Mapping[str, Held], reason: str) -> None:
+    from netterm.flows.members import change_member
+
+    change_member(replica, id, values, reason)
+
+
 def _single(values: Mapping[str, Held]) -> dict[str, Value]:
     return {name: value for name, value in values.items() if not isinstance(value, tuple)}
 
@@ -82,4 +107,6 @@ ADDITIONS: Final[Mapping[str, Addition]] = {
     "agenda_item": _agenda_item,
     "resolution": _resolution,
     "member": _member,
+    "attendance": _attendance,
 }
+CHANGES: Final[Mapping[str, Change]] = {"task": _change_task, "member": _change_member}

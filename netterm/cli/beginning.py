@@ -21,15 +21,6 @@ if TYPE_CHECKING:
 _LEVELS = ("tambon", "district", "province", "region", "national")
 
 
-@click.command("open", cls=Speaking, help=N_("Open the screens; so does netterm without a command."))
-@click.pass_obj
-def open_screens(place: Place) -> None:
-    """The program with screens."""
-    from netterm.cli.screens import run
-
-    run(place)
-
-
 @click.command("new", cls=Speaking, help=N_("Found a network."))
 @click.argument("name")
 @option("--as", "person", metavar="PERSON", required=True, help=N_("Your name, as it stands in the minutes."))
@@ -50,6 +41,7 @@ def new(
     purpose: str | None,
 ) -> None:
     """``new NAME --as PERSON [--office chair] [--kit FILE]``"""
+    from netterm.flows.facts import WRITTEN_IN
     from netterm.store import NetworkExists, exists
     from netterm.wiring import default_kit_path
 
@@ -57,9 +49,11 @@ def new(
     if exists(directory):
         raise NetworkExists(directory)
     path = Path(kit) if kit is not None else default_kit_path(directory)
+    if kit is None:  # beside the data, which may be the first that there is
+        path.parent.mkdir(parents=True, exist_ok=True)
     check_kit_path(path)
     network: dict[str, Value] = {"name_th": _named(name), "level": level}
-    network["purpose"] = purpose or _("The rights and quality of life of persons with disabilities")
+    network["purpose"] = purpose or _("The rights and quality of life of persons with disabilities", WRITTEN_IN)
     replica, founding = found_with_kit(
         directory, path, network, person_values(person), _office(office), place.new_passphrase(no_passphrase)
     )
@@ -139,7 +133,6 @@ def check_kit_path(path: Path) -> None:
     if path.exists():
         raise KitExists(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=path.parent).close()
     except OSError as error:
         raise CannotWriteKit(path, error) from error
@@ -152,7 +145,7 @@ def person_values(typed: str) -> dict[str, Value]:
     title, first, last = split_name(typed)
     if not first:
         raise Misused("A name is needed, as it stands in the minutes: “{typed}” is none.", typed=typed)
-    return {"title": title or None, "first": first, "last": last or "-"}
+    return {"title": title or None, "first": first, "last": last or None}
 
 
 def _named(typed: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
 
 INTERRUPTED: Final = 130
 """Exit code after Ctrl+C and after a request to end, as shells have it."""
+UNREAD: Final = 141
+"""Exit code where the reader of a pipe went away, as shells have it."""
 
 _COMMANDS: Final = {
-    "open": "beginning:open_screens",
+    "open": "screens:open_screens",
     "new": "beginning:new",
     "demo": "beginning:demo",
     "join": "peers:join",
@@ -66,11 +69,13 @@ class Program(SpeakingGroup):
         return cast("click.Command", getattr(import_module(f"netterm.cli.{module}"), name))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Ctrl+C ends without a word."""
+        """Ctrl+C ends without a word, and so does a reader that has seen enough."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
             raise click.exceptions.Exit(INTERRUPTED) from None
+        except BrokenPipeError:
+            raise click.exceptions.Exit(_unread()) from None
 
     def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]  # it always ends the process
         """Run, and end the process."""
@@ -116,11 +121,16 @@ def _say(sentence: str, code: int) -> int:
     return code
 
 
+def _unread() -> int:
+    """Nobody reads on, as in ``netterm list task | head -1``."""
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - what is still buffered goes there
+    return UNREAD
+
+
 def _unwritable(error: OSError) -> int:
     """The operating system said no to something that is no data of ours: a file to write to, a closed pipe."""
     if error.errno == errno.EPIPE:
-        sys.stdout = open("/dev/null", "w", encoding="utf-8")  # noqa: SIM115, PTH123 - what is still buffered goes there
-        return 1
+        return _unread()
     named = error.filename if isinstance(error.filename, str) else ""
     if not named:
         return _say(_unexpected(error).sentence(), 1)
@@ -204,7 +214,7 @@ def program(context: click.Context, data: str | None, passphrase_file: str | Non
 
     context.obj = Place(Path(data) if data else None, Path(passphrase_file) if passphrase_file else None)
     if context.invoked_subcommand is None:
-        from netterm.cli.beginning import open_screens
+        from netterm.cli.screens import open_screens
 
         context.invoke(open_screens)
 

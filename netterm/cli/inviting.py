@@ -13,10 +13,10 @@ from netterm.errors import Failure
 from netterm.language.clean import for_display
 from netterm.locale import N_, _, message
 from netterm.store import fingerprint
-from netterm.sync.doorstep import letting_in
+from netterm.sync.door import letting_in
 from netterm.sync.events import InSync
-from netterm.sync.hub import AtTheDoor, FromPeer, NodeEvent
 from netterm.sync.joining import Asked, Denial, Settled, Turned
+from netterm.sync.news import AtTheDoor, FromPeer, NodeEvent
 from netterm.sync.node import LIFETIME
 
 if TYPE_CHECKING:

@@ -8,28 +8,33 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cryptography.hazmat.primitives import serialization
+import click
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from netterm.cli.network import peer_event, remember, running, trouble_of
+from netterm.cli.network import peer_event, running, trouble_of
 from netterm.errors import Failure
-from netterm.language.clean import clean_line
-from netterm.locale import N_, message
-from netterm.store import Admission, NetworkExists, Replica, exists, fingerprint, joined, write_privately
+from netterm.language.clean import clean_line, for_display
+from netterm.locale import N_, _, message
+from netterm.store import Admission, NetworkExists, Replica, exists, fingerprint, joined
 from netterm.sync.codes import Code
-from netterm.sync.discovery import Address, Attempt
+from netterm.sync.discovery import Address, Attempt, Means, Outcome
 from netterm.sync.doorstep import join
 from netterm.sync.events import InSync, Misbehaved, PeerRefused
 from netterm.sync.joining import Names, Waiting
 from netterm.wiring import computer_name
+from netterm.wiring.addresses import remember
+from netterm.wiring.newcomer_key import forget_key, kept_key
 
 if TYPE_CHECKING:
     from netterm.sync.doorstep import Joined
 
-PENDING: Final = "joining"
-"""The key of a newcomer who has not been let in yet: after a broken line only the same key may use the code again."""
 FIRST_SYNC: Final = 60.0
 """Seconds without any news after which the first sync is given up; it goes on with the next start."""
+
+_MAY_CHANGE: Final = frozenset(
+    {Outcome.REFUSED, Outcome.TIMED_OUT, Outcome.NO_ROUTE, Outcome.NO_NETWORK, Outcome.NO_NAME, Outcome.UNINVITED}
+)
+"""What may have come of an address and still be otherwise a moment later."""
 
 Report = Callable[[str], None]
 
@@ -60,14 +65,14 @@ class Newcomer:
         """
         if exists(self.directory):
             raise NetworkExists(self.directory)
-        key = self._kept_key()
+        key = kept_key(self.directory, self.passphrase)
         made: list[Replica] = []
 
         def save(admission: Admission) -> None:
             made.append(
                 joined(self.directory, admission, key, passphrase=self.passphrase, label=computer_name())
             )  # fmt: skip
-            (self.directory / PENDING).unlink(missing_ok=True)
+            forget_key(self.directory)
 
         came = self._knock(code, key, save, peer, report, stop)
         remember(self.directory, came.address)
@@ -82,8 +87,15 @@ class Newcomer:
         report: Report,
         stop: threading.Event | None,
     ) -> Joined:
+        said: set[Outcome] = set()
+
         def tell(what: Waiting | Attempt) -> None:
-            if isinstance(what, Waiting):
+            if isinstance(what, Attempt):
+                if what.means is Means.TYPED and what.outcome in _MAY_CHANGE - said:
+                    said.add(what.outcome)
+                    tried = message("{address}: {reason}. Trying again…", address=what.target, reason=what.outcome)
+                    click.echo(for_display(tried), err=True)
+            else:
                 shown = fingerprint(key.public_key().public_bytes_raw())
                 report(
                     message(
@@ -95,25 +107,16 @@ class Newcomer:
                 )
 
         shown = Names(clean_line(self.person), computer_name())
+        if peer is None:
+            click.echo(for_display(_("Looking for the computer that shows this code…")), err=True)
         return join(code, shown, key, save, address=peer, report=tell, stop=stop)
-
-    def _kept_key(self) -> Ed25519PrivateKey:
-        """The key of an attempt before, or a new one, kept before it is used."""
-        path = self.directory / PENDING
-        try:
-            return _read(path, self.passphrase)
-        except (OSError, ValueError, TypeError):
-            key = Ed25519PrivateKey.generate()
-        self.directory.mkdir(parents=True, exist_ok=True)
-        write_privately(path, _written(key, self.passphrase))
-        return key
 
 
 def first_sync(replica: Replica, address: Address, report: Report, stop: threading.Event | None = None) -> None:
     """Get everything from whoever let us in. Raises :class:`FirstSyncBroke` where nothing comes any more."""
-    with running(replica, only=address) as (_node, _port, events):
+    with running(replica, only=address) as run:
         while stop is None or not stop.is_set():
-            event = events.next(FIRST_SYNC)
+            event = run.events.next(FIRST_SYNC)
             if event is None:
                 raise FirstSyncBroke
             trouble = trouble_of(event)
@@ -129,18 +132,3 @@ def first_sync(replica: Replica, address: Address, report: Report, stop: threadi
                 raise told.event.failure
             if isinstance(told.event, PeerRefused):
                 report(told.event.sentence)
-
-
-def _written(key: Ed25519PrivateKey, passphrase: str | None) -> bytes:
-    how: serialization.KeySerializationEncryption = serialization.NoEncryption()
-    if passphrase:
-        how = serialization.BestAvailableEncryption(passphrase.encode("utf-8", "surrogatepass"))
-    return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, how)
-
-
-def _read(path: Path, passphrase: str | None) -> Ed25519PrivateKey:
-    secret = passphrase.encode("utf-8", "surrogatepass") if passphrase else None
-    key = serialization.load_pem_private_key(path.read_bytes(), secret)
-    if not isinstance(key, Ed25519PrivateKey):
-        raise ValueError("another kind of key")
-    return key

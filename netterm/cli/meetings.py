@@ -14,10 +14,7 @@ from netterm.cli.words import Misused, Speaking, SpeakingGroup, option
 from netterm.locale import N_, message
 
 if TYPE_CHECKING:
-    from netterm.store import Replica, SharedText
-
-_LONGEST = 2_000_000
-"""Characters read from stdin at most; a discussion keeps fewer."""
+    from netterm.store import Replica
 
 
 @click.command("write", cls=Speaking, help=N_("Write the discussion of an agenda item; - reads it from stdin."))
@@ -27,23 +24,18 @@ _LONGEST = 2_000_000
 @click.pass_obj
 def write(place: Place, item: str, append: bool, text: str) -> None:
     """``write ITEM [--append] TEXT``"""
-    from netterm.language.clean import clean_text
+    from netterm.flows.discussion import MAX_BYTES, discussion_of, write_discussion
 
-    typed = clean_text(_read_stdin() if text == "-" else text)
+    typed = discussion_of(sys.stdin.buffer.read(MAX_BYTES)) if text == "-" else text
     with place.open() as replica:
         id = replica.find("agenda_item", item)
-        written = replica.text("agenda_item", id, "discussion")
-        if append:
-            _append(written, typed)
-        else:
-            _replace(written, typed)
-        written.commit()
+        write_discussion(replica, id, typed, append=append)
         say(message("Saved: {what}", what=replica.title("agenda_item", id)))
 
 
-@click.group("meeting", cls=SpeakingGroup, help=N_("Open or close a meeting."))
+@click.group("meeting", cls=SpeakingGroup, help=N_("Open or close a meeting, circulate or certify its minutes."))
 def meeting() -> None:
-    """``meeting open|close ID``"""
+    """``meeting open|close|circulate|certify ID``"""
 
 
 @meeting.command("open", cls=Speaking, help=N_("Open a meeting now: agenda carried over, committee listed."))
@@ -79,15 +71,43 @@ def close(place: Place, meeting_id: str) -> None:
             say(message("Has no resolution: {what}", what=item["title"]))
 
 
+@meeting.command("circulate", cls=Speaking, help=N_("Hand round the minutes that were kept."))
+@click.argument("meeting_id", metavar="ID")
+@click.pass_obj
+def circulate_(place: Place, meeting_id: str) -> None:
+    """``meeting circulate ID``"""
+    from netterm.flows.minutes import circulate, latest
+
+    with place.open() as replica:
+        version = latest(replica, replica.find("meeting", meeting_id))
+        circulate(replica, version)
+        say(message("Circulated: {what}", what=replica.title("minutes_version", version)))
+
+
+@meeting.command("certify", cls=Speaking, help=N_("Certify circulated minutes by a resolution of a later meeting."))
+@click.argument("meeting_id", metavar="ID")
+@option("--by", "resolution", metavar="RESOLUTION", required=True, help=N_("The resolution that certifies them."))
+@click.pass_obj
+def certify_(place: Place, meeting_id: str, resolution: str) -> None:
+    """``meeting certify ID --by RESOLUTION``"""
+    from netterm.flows.minutes import certify, latest
+
+    with place.open() as replica:
+        version = latest(replica, replica.find("meeting", meeting_id))
+        certify(replica, version, replica.find("resolution", resolution))
+        say(message("Certified and final from now on: {what}", what=replica.title("minutes_version", version)))
+
+
 @click.command("minutes", cls=Speaking, help=N_("The minutes of a meeting, as Markdown or as a DOCX file."))
 @click.argument("meeting_id", metavar="MEETING")
 @option("-o", "--output", metavar="FILE.md|FILE.docx", help=N_("Write them to this file."))
+@option("--keep", is_flag=True, help=N_("Keep them as a version, to be circulated and certified."))
 @option("--follow", is_flag=True, help=N_("Print what is written, line by line as it comes, until Ctrl+C."))
 @click.pass_obj
-def minutes(place: Place, meeting_id: str, output: str | None, follow: bool) -> None:
-    """``minutes MEETING [-o FILE.md|FILE.docx] [--follow]``"""
-    if follow and output is not None:
-        raise Misused("--follow prints as it comes and writes no file: leave one of --follow and --output out.")
+def minutes(place: Place, meeting_id: str, output: str | None, keep: bool, follow: bool) -> None:
+    """``minutes MEETING [-o FILE.md|FILE.docx] [--keep] [--follow]``"""
+    if follow and (output is not None or keep):
+        raise Misused("--follow prints as it comes and keeps nothing: leave --follow or the others out.")
     path = None if output is None else Path(output)
     if path is not None and path.suffix.lower() not in {".md", ".docx"}:
         raise Misused("Minutes are written as .md or .docx: “{file}” is neither.", file=path.name)
@@ -97,13 +117,24 @@ def minutes(place: Place, meeting_id: str, output: str | None, follow: bool) -> 
             from netterm.cli.following import follow_minutes
 
             follow_minutes(replica, id, say)
-        elif path is None:
+            return
+        if keep:
+            _keep(replica, id)
+        if path is None and not keep:
             from netterm.papers import minutes as papers_minutes
 
             say_lines(papers_minutes.markdown(replica, id).rstrip("\n"))
-        else:
+        if path is not None:
             _write_minutes(replica, id, path)
             say(message("Written: {file}", file=path))
+
+
+def _keep(replica: Replica, id: bytes) -> None:
+    from netterm.flows.minutes import render
+    from netterm.papers import minutes as papers_minutes
+
+    version = render(replica, id, papers_minutes.markdown(replica, id))
+    say(message("Kept: {what}", what=replica.title("minutes_version", version)))
 
 
 def _write_minutes(replica: Replica, id: bytes, path: Path) -> None:
@@ -113,21 +144,3 @@ def _write_minutes(replica: Replica, id: bytes, path: Path) -> None:
         papers.docx.save(replica, id, path)
     else:
         papers.write_file(path, papers.minutes.markdown(replica, id).encode())
-
-
-def _read_stdin() -> str:
-    text = sys.stdin.read(_LONGEST)
-    return text.removesuffix("\n")
-
-
-def _append(text: SharedText, line: str) -> None:
-    before = text.value
-    text.insert(len(before), ("" if not before or before.endswith("\n") else "\n") + line)
-
-
-def _replace(text: SharedText, wanted: str) -> None:
-    """Only what differs, so that what others write meanwhile stays."""
-    from netterm.store.differences import edits
-
-    for edit in edits(text.value, wanted):
-        text.replace(edit.at, edit.removed, edit.inserted)

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import queue
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, NamedTuple
 
-from netterm.store import write_privately
 from netterm.sync.beacons import Surroundings
+from netterm.sync.company import Company
 from netterm.sync.discovery import Address, parse_address
-from netterm.sync.hub import FromPeer, NodeEvent, Reached, Trouble
 from netterm.sync.joining import Names
+from netterm.sync.news import FromPeer, NodeEvent, Reached, Trouble
 from netterm.sync.node import Node
 from netterm.wiring import computer_name
+from netterm.wiring.addresses import remember, remembered_addresses
 
 if TYPE_CHECKING:
     from netterm.store import Replica
-
-_FILE: Final = "addresses"
-_REMEMBERED: Final = 16
 
 Hear = Callable[[NodeEvent], None]
 
@@ -37,9 +33,18 @@ def typed_address(typed: str | None) -> Address | None:
     return None if typed is None else parse_address(typed)
 
 
-def start(
-    replica: Replica, hear: Hear = lambda _event: None, *, listen: Address | None = None, only: Address | None = None
-) -> tuple[Node, int]:
+class Running(NamedTuple):
+    """A node that runs, and what it tells."""
+
+    node: Node
+    port: int
+    """0 where nobody is to come."""
+    events: Events
+    alone: bool
+    """Whether no other program of this computer synced the same data when this one began."""
+
+
+def _start(replica: Replica, hear: Hear, tag: bytes, listen: Address | None, only: Address | None) -> tuple[Node, int]:
     """A node that runs, and its port; ``only`` looks for nobody and dials that address alone."""
 
     def heard(event: NodeEvent) -> None:
@@ -47,9 +52,9 @@ def start(
             remember(replica.directory, event.address)
         hear(event)
 
-    around = Surroundings(beacons=only is None)
+    around = Surroundings(beacons=only is None, listens=only is None or listen is not None)
     remembered = () if only is not None else remembered_addresses(replica.directory)
-    node = Node(replica, names(replica), heard, listen=listen, remembered=remembered, around=around)
+    node = Node(replica, names(replica), heard, listen=listen, remembered=remembered, around=around, tag=tag)
     port = node.start()
     if only is not None:
         node.add_address(*only)
@@ -80,16 +85,19 @@ class Events:
 
 
 @contextmanager
-def running(
-    replica: Replica, *, listen: Address | None = None, only: Address | None = None
-) -> Iterator[tuple[Node, int, Events]]:
-    """A node for as long as the block lasts, its port, and what it tells."""
+def running(replica: Replica, *, listen: Address | None = None, only: Address | None = None) -> Iterator[Running]:
+    """A node for as long as the block lasts.
+
+    Without ``only`` it looks for everybody. With it, that address alone is dialled, nothing is announced, and nobody
+    can come unless an address to ``listen`` at is given too.
+    """
     events = Events()
-    node, port = start(replica, events.put, listen=listen, only=only)
-    try:
-        yield node, port, events
-    finally:
-        node.stop()
+    with Company(replica.directory) as company:
+        node, port = _start(replica, events.put, company.tag, listen, only)
+        try:
+            yield Running(node, port, events, company.alone)
+        finally:
+            node.stop()
 
 
 def trouble_of(event: NodeEvent) -> BaseException | None:
@@ -102,32 +110,11 @@ def peer_event(event: NodeEvent) -> FromPeer | None:
     return event if isinstance(event, FromPeer) else None
 
 
-def remembered_addresses(directory: Path) -> tuple[Address, ...]:
-    """Where peers were reached before, the latest first."""
-    try:
-        found = json.loads((directory / _FILE).read_text(encoding="utf-8"))
-        return tuple(Address(str(host), int(port)) for host, port in found)[:_REMEMBERED]
-    except (OSError, ValueError, TypeError):
-        return ()
-
-
-def remember(directory: Path, address: Address) -> None:
-    """Keep an address that worked, before those that worked earlier."""
-    known = remembered_addresses(directory)
-    wanted = [address, *(each for each in known if each != address)][:_REMEMBERED]
-    if tuple(wanted) == known:
-        return
-    try:
-        write_privately(directory / _FILE, json.dumps(wanted).encode())
-    except OSError:
-        return  # a help, not a promise
-
-
 def own_addresses(port: int, listen: Address | None = None) -> tuple[str, ...]:
     """Where this computer can be reached, as others may type it."""
     from netterm.sync.discovery import interfaces
 
-    if listen is not None and listen.host not in {"0.0.0.0", "::"}:
+    if listen is not None and not listen.is_everywhere:
         return (str(Address(listen.host, port)),)
     hosts = sorted({each.ip for each in interfaces() if not each.loopback and not each.ip.startswith("fe80")})
     return tuple(str(Address(host, port)) for host in hosts)

@@ -84,15 +84,6 @@ def plain_held(field: Field, held: object) -> Any:
     return to_plain(field, held if isinstance(held, (str, int, bytes)) else None)
 
 
-def csv_cell(plain: Any) -> object:
-    """A plain value as a CSV cell: the elements of a set with semicolons between them."""
-    if isinstance(plain, list):
-        return "; ".join(str(csv_cell(each)) for each in plain)
-    if isinstance(plain, bool):
-        return "true" if plain else "false"
-    return "" if plain is None else plain
-
-
 def with_names(pairs: Mapping[str, str]) -> None:
     """``name: value`` lines."""
     for name, value in pairs.items():

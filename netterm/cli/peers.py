@@ -38,11 +38,11 @@ def invite(place: Place, role: str, person: str | None, listen: str | None, yes:
         whom = None if person is None else replica.find("person", person)
         inviting = Inviting(replica, Role(role), whom, yes, say)
         code = new_code(secrets.token_bytes)
-        with running(replica, listen=at) as (node, port, events):
-            inviting.open(node, code)
+        with running(replica, listen=at) as run:
+            inviting.open(run.node, code)
             say(str(code))
-            _say_where(port, at)
-            inviting.serve(events)
+            _say_where(run.port, at)
+            inviting.serve(run.events)
 
 
 @click.command("join", cls=Speaking, help=N_("Join a network by a code that somebody gave you."))
@@ -82,10 +82,10 @@ def sync(place: Place, once: bool, peer: str | None, listen: str | None, as_json
     from netterm.cli.syncing import Teller, until_in_sync, until_stopped
 
     at, only = typed_address(listen), typed_address(peer)
-    with place.open() as replica, running(replica, listen=at, only=only) as (_node, port, events):
+    with place.open() as replica, running(replica, listen=at, only=only) as run:
         teller = Teller(replica, as_json)
-        teller.started(port, at)
-        (until_in_sync if once else until_stopped)(events, teller)
+        teller.started(run, at)
+        (until_in_sync if once else until_stopped)(run, teller, only)
 
 
 def _say_where(port: int, listen: Address | None) -> None:

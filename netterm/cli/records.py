@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from netterm.cli.output import csv_cell, plain_held, plain_record, say, say_csv, say_json, say_table, short
+from netterm.cli.output import plain_held, plain_record, say, say_csv, say_json, say_table, short
 from netterm.cli.place import Place
 from netterm.cli.words import Misused, Speaking, option
 from netterm.errors import Failure
@@ -39,17 +39,25 @@ def add(place: Place, entity: str, values: Sequence[str]) -> None:
 @click.argument("entity")
 @click.argument("record", metavar="ID")
 @click.argument("values", nargs=-1, required=True, metavar="field=value…")
+@option("--reason", metavar="TEXT", help=N_("Why a task's due date moves or a member's state changes."))
 @click.pass_obj
-def set_(place: Place, entity: str, record: str, values: Sequence[str]) -> None:
-    """``set ENTITY ID field=value…``"""
+def set_(place: Place, entity: str, record: str, values: Sequence[str], reason: str | None) -> None:
+    """``set ENTITY ID [--reason TEXT] field=value…``"""
+    from netterm.cli.additions import CHANGES
     from netterm.cli.typed import entity_called, values_typed
 
     declared = entity_called(entity)
     with place.open() as replica:
         id = replica.find(declared.name, record)
         typed = values_typed(replica, declared, values)
-        with replica.action() as action:
-            action.set(declared.name, id, typed)
+        special = CHANGES.get(declared.name)
+        if special is not None:
+            special(replica, id, typed, reason or "")
+        elif reason is not None:
+            raise Misused("--reason is for a task's due date and a member's state: leave it out here.")
+        else:
+            with replica.action() as action:
+                action.set(declared.name, id, typed)
         say(message("Saved: {what}", what=replica.title(declared.name, id)))
 
 
@@ -89,8 +97,10 @@ def list_(place: Place, entity: str, where: Sequence[str], as_json: bool, as_csv
             _list_json(replica, records)
         elif as_csv:
             _list_csv(declared, records)
-        else:
+        elif records:
             _list_plain(replica, declared, records)
+        else:
+            _say_empty(declared, filtered=bool(where) and replica.count(declared.name) > 0)
 
 
 @click.command("show", cls=Speaking, help=N_("Show one record."))
@@ -128,15 +138,19 @@ def show(place: Place, entity: str, record: str, as_json: bool) -> None:
 def history(place: Place, entity: str, record: str, as_json: bool) -> None:
     """``history ENTITY ID [--json]``"""
     from netterm.cli.typed import entity_called
+    from netterm.store.entries import Kind
 
     declared = entity_called(entity)
     with place.open() as replica:
-        changes = replica.history(declared.name, replica.find(declared.name, record))
+        id = replica.find(declared.name, record)
+        changes = replica.history(declared.name, id)
         if as_json:
             say_json([_plain_change(replica, change) for change in changes])
         else:
             for change in changes:
                 say(_change_line(replica, change))
+            if any(change.kind is Kind.DELETE and change.record == id and change.counts for change in changes):
+                say(_("It was deleted, and is there all the same: somebody changed it, or brought it back."))
 
 
 @click.command("search", cls=Speaking, help=N_("Find records of any kind in which all the words occur."))
@@ -193,14 +207,20 @@ def _known(replica: Replica, entity: Entity, typed: str) -> Record:
 def _list_plain(replica: Replica, entity: Entity, records: list[Record]) -> None:
     from netterm.cli.titles import Titles
 
-    if not records:
-        click.echo(message("There is nothing in this list yet: “netterm add {kind} …” adds one.", kind=entity.name),
-                   err=True)  # fmt: skip
-        return
     titles = Titles(replica)
     titles.learn(records)
     header = ["id", *(str(field.label) for field in entity.columns)]
     say_table(header, [[short(r.id), *(titles.shown(r, field) for field in entity.columns)] for r in records])
+
+
+def _say_empty(entity: Entity, *, filtered: bool) -> None:
+    if filtered:
+        said = _("Nothing in this list is like that.")
+    elif entity.derived:
+        said = _("There is nothing in this list.")
+    else:
+        said = message("There is nothing in this list yet: “netterm add {kind} …” adds one.", kind=entity.name)
+    click.echo(said, err=True)
 
 
 def _list_json(replica: Replica, records: list[Record]) -> None:
@@ -212,7 +232,9 @@ def _list_json(replica: Replica, records: list[Record]) -> None:
 
 
 def _list_csv(entity: Entity, records: list[Record]) -> None:
-    rows = ([r.id.hex(), *(csv_cell(plain_held(field, r[field.name])) for field in entity.fields)] for r in records)
+    from netterm.model.plain import to_cell
+
+    rows = ([r.id.hex(), *(to_cell(field, r[field.name]) for field in entity.fields)] for r in records)
     say_csv(["id", *(field.name for field in entity.fields)], rows)
 
 

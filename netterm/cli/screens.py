@@ -9,19 +9,30 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from netterm import settings
 from netterm.cli.place import Place
-from netterm.locale import _, current
+from netterm.cli.words import Speaking
+from netterm.locale import N_, _, current
 
 if TYPE_CHECKING:
+    from netterm.screens.sync_control import SyncControl
     from netterm.store import Replica
+
+
+@click.command("open", cls=Speaking, help=N_("Open the screens; so does netterm without a command."))
+@click.pass_obj
+def open_screens(place: Place) -> None:
+    """The program with screens."""
+    run(place)
 
 
 def run(place: Place) -> None:
     """Open the screens, and end with their exit code; what ended them before their time is raised."""
     from netterm.app import NettermApp
     from netterm.screens.outliving import outliving_the_terminal
-    from netterm.wiring import Directory, NodeControl
+    from netterm.wiring.directory import Directory
 
     chosen = settings.load()
     chosen_by_hand = place.data if place.data != Place().demo_directory else None
@@ -45,7 +56,7 @@ def run(place: Place) -> None:
             None,
             Directory(place.directory, make_demo=demo),
             opening=opening,
-            start_sync=NodeControl,
+            start_sync=start_sync,
             language=current(),
             chosen=chosen,
             settled=settings.keep,
@@ -62,6 +73,13 @@ def run(place: Place) -> None:
             settings.keep("network", str(chosen_by_hand.resolve()))
     if app.return_code:
         sys.exit(app.return_code)
+
+
+def start_sync(replica: Replica) -> SyncControl:
+    """Begin to sync. Loads all of sync, so it is called once the screens stand."""
+    from netterm.wiring.node import NodeControl
+
+    return NodeControl(replica)
 
 
 def last_network(usual: Path, last: Path) -> Path | None:

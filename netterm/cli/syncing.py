@@ -6,11 +6,11 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
-from netterm.cli.network import Events, own_addresses, trouble_of
+from netterm.cli.network import Running, own_addresses, trouble_of
 from netterm.cli.output import say, say_json
 from netterm.errors import Failure
 from netterm.locale import N_, _, message
-from netterm.sync.discovery import Means, Outcome
+from netterm.sync.discovery import Attempt, Means, Outcome
 from netterm.sync.events import (
     ClockOff,
     Closed,
@@ -24,14 +24,16 @@ from netterm.sync.events import (
     Received,
     TurnedAway,
 )
-from netterm.sync.hub import FromPeer, NodeEvent, Reached, Tried
+from netterm.sync.news import FromPeer, NodeEvent, Reached, Tried
 
 if TYPE_CHECKING:
     from netterm.store import Replica
     from netterm.sync.discovery import Address
 
 FINDING: Final = 20.0
-"""Seconds in which somebody has to be reached."""
+"""Seconds in which somebody has to be reached; half of them where another program here may have reached everybody."""
+FINDING_THERE: Final = 10.0
+"""The same where there is one address to try."""
 SILENCE: Final = 60.0
 """Seconds without news from who was reached, after which nothing more is expected."""
 
@@ -66,21 +68,39 @@ class AnotherNetwork(Failure):
         super().__init__("The other computer belongs to another network.")
 
 
-def until_in_sync(events: Events, teller: Teller) -> None:
-    """Until all is the same as on one other computer.
+class NothingToSyncWith(Failure):
+    """What answered at the address that was typed will never be synced with."""
 
-    Raises :class:`NobodyReached`, :class:`AnotherNetwork`, :class:`NotFinished` or :class:`TablesDiffer`.
+    def __init__(self, address: str, outcome: Outcome) -> None:
+        super().__init__(
+            N_("There is nobody to sync with at {address}: {reason}. Nothing was exchanged."),
+            address=address,
+            reason=outcome,
+        )
+
+
+_LASTING: Final = frozenset({Outcome.STRANGER, Outcome.GARBLED, Outcome.VERSION, Outcome.OURSELVES})
+"""What waiting does not change at an address that was typed."""
+_LASTING_LONG: Final = _LASTING | {Outcome.DENIED, Outcome.MISBEHAVED}
+"""What it does not change within the time that one exchange is waited for."""
+
+
+def until_in_sync(run: Running, teller: Teller, only: Address | None) -> None:
+    """Until all is the same as on one other computer, or nobody else is there where another program syncs here already.
+
+    Raises :class:`NobodyReached`, :class:`AnotherNetwork`, :class:`NothingToSyncWith`, :class:`NotFinished` or
+    :class:`TablesDiffer`.
     """
-    until = time.monotonic() + FINDING
+    accompanied = only is None and not run.alone
+    until = time.monotonic() + (FINDING if only is None else FINDING_THERE) * (0.5 if accompanied else 1.0)
     reached = False
     while (left := until - time.monotonic()) > 0:
-        event = events.next(left)
+        event = run.events.next(left)
         if event is None:
             continue
+        _raise_lasting(event, _LASTING_LONG)
         teller.tell(event)
         _raise_trouble(event)
-        if isinstance(event, Tried) and (event.attempt.means, event.attempt.outcome) == (Means.TYPED, Outcome.STRANGER):
-            raise AnotherNetwork
         if isinstance(event, FromPeer):
             if isinstance(event.event, InSync):
                 if not event.event.same:
@@ -88,17 +108,33 @@ def until_in_sync(events: Events, teller: Teller) -> None:
                 return
             if not isinstance(event.event, (Closed, PeerRefused, TurnedAway)):
                 reached, until = True, time.monotonic() + SILENCE
-    raise NotFinished if reached else NobodyReached
+    if reached:
+        raise NotFinished
+    if not accompanied:
+        raise NobodyReached
+    teller.left_to_the_other()
 
 
-def until_stopped(events: Events, teller: Teller) -> None:
-    """Until Ctrl+C or a request to end, which is how this ends well."""
+def until_stopped(run: Running, teller: Teller, _only: Address | None) -> None:
+    """Until Ctrl+C or a request to end, which is how this ends well.
+
+    Raises :class:`AnotherNetwork` or :class:`NothingToSyncWith`.
+    """
     with suppress(KeyboardInterrupt):
         while True:
-            event = events.next()
+            event = run.events.next()
             if event is not None:
+                _raise_lasting(event, _LASTING)
                 teller.tell(event)
                 _raise_trouble(event)
+
+
+def _raise_lasting(event: NodeEvent, lasting: frozenset[Outcome]) -> None:
+    """The sentence of a failure says it all: the event is not told beside it."""
+    if isinstance(event, Tried) and event.attempt.means is Means.TYPED and event.attempt.outcome in lasting:
+        if event.attempt.outcome is Outcome.STRANGER:
+            raise AnotherNetwork
+        raise NothingToSyncWith(event.attempt.target, event.attempt.outcome)
 
 
 def _raise_trouble(event: NodeEvent) -> None:
@@ -113,17 +149,33 @@ class Teller:
     def __init__(self, replica: Replica, as_json: bool) -> None:
         self._replica = replica
         self._as_json = as_json
+        self._tried: dict[tuple[Means, str], Outcome] = {}
 
-    def started(self, port: int, listen: Address | None) -> None:
-        """Where others can reach us."""
-        addresses = own_addresses(port, listen)
+    def started(self, run: Running, listen: Address | None) -> None:
+        """Where others can reach us, if they can, and who else is at it here."""
+        if run.port:
+            addresses = own_addresses(run.port, listen)
+            said = message("Listening at {addresses}", addresses=", ".join(addresses) or str(run.port))
+            self._say(said, {"event": "listening", "port": run.port, "addresses": list(addresses)})
+        if not run.alone:
+            said = _("Another program on this computer is syncing this network already. Both go on.")
+            self._say(said, {"event": "syncing_already"})
+
+    def left_to_the_other(self) -> None:
+        """Nobody was reached from here, and that is no failure."""
+        said = _("No other computer was reached from here. The other program on this computer goes on syncing.")
+        self._say(said, {"event": "left_to_the_other"})
+
+    def _say(self, line: str, plain: dict[str, Any]) -> None:
         if self._as_json:
-            say_json({"event": "listening", "port": port, "addresses": list(addresses)}, one_line=True)
+            say_json(plain, one_line=True)
         else:
-            say(message("Listening at {addresses}", addresses=", ".join(addresses) or str(port)))
+            say(line)
 
     def tell(self, event: NodeEvent) -> None:
         """One line, or none where there is nothing to know."""
+        if isinstance(event, Tried) and not self._is_new(event.attempt):
+            return
         if self._as_json:
             told = self._plain(event)
             if told:
@@ -133,6 +185,15 @@ class Teller:
             if line:
                 say(line)
 
+    def _is_new(self, attempt: Attempt) -> bool:
+        """What came of a rung is told once, however often it is tried."""
+        rung = attempt.means, attempt.target
+        before = self._tried.get(rung)
+        if before is attempt.outcome or (before is not None and attempt.outcome is Outcome.LOOKING):
+            return False
+        self._tried[rung] = attempt.outcome
+        return True
+
     def _plain(self, event: NodeEvent) -> dict[str, Any]:
         match event:
             case Tried(attempt):
@@ -141,7 +202,7 @@ class Teller:
             case Reached(identity, address):
                 return {"event": "reached", **self._who(identity), "address": str(address)}
             case FromPeer(identity, inner):
-                return {**_plain_event(inner), **self._who(identity)} if _plain_event(inner) else {}
+                return {**told, **self._who(identity)} if (told := _plain_event(inner)) else {}
         return {}
 
     def _who(self, identity: bytes) -> dict[str, str]:
@@ -150,12 +211,15 @@ class Teller:
     def _line(self, event: NodeEvent) -> str:
         match event:
             case Tried(attempt) if attempt.outcome is not Outcome.LOOKING:
-                detail = f" ({attempt.detail})" if attempt.detail else ""
-                return f"{attempt.means} {attempt.target}: {attempt.outcome}{detail}"
+                return str(attempt)
             case FromPeer(identity, inner):
                 said = _line_of(inner)
                 return f"{self._replica.label(identity) or identity.hex()[:8]}: {said}" if said else ""
         return ""
+
+
+_NO_NEWS: Final = {Reason.LEAVING: "leaving", Reason.DUPLICATE: "duplicate"}
+"""How a program is told why a line is over without anything being wrong; people are told only that it is over."""
 
 
 def _plain_event(event: object) -> dict[str, Any]:
@@ -179,6 +243,8 @@ def _plain_event(event: object) -> dict[str, Any]:
             return {"event": "in_sync", "same": event.same, "digests": digests}
         case ClockOff():
             return {"event": "clock_off", "minutes": event.minutes}
+        case PeerRefused(reason) | TurnedAway(reason) if reason in _NO_NEWS:
+            return {"event": _NO_NEWS[reason]}
         case PeerRefused() | TurnedAway() | Misbehaved():
             return {"event": "refused", "sentence": event.sentence}
         case Closed():
@@ -198,7 +264,7 @@ def _line_of(event: object) -> str:
             return _("all is the same") if event.same else _("the tables differ")
         case ClockOff():
             return message("its clock is {minutes} minutes off ours", minutes=event.minutes)
-        case PeerRefused(Reason.LEAVING | Reason.DUPLICATE) | TurnedAway(Reason.LEAVING | Reason.DUPLICATE):
+        case PeerRefused(reason) | TurnedAway(reason) if reason in _NO_NEWS:
             return ""
         case PeerRefused() | TurnedAway() | Misbehaved():
             return event.sentence

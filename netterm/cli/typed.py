@@ -59,6 +59,8 @@ def values_typed(replica: Replica, entity: Entity, pairs: Sequence[str]) -> dict
             raise Misused(
                 "The field {field} is written together: use “netterm write”. Nothing was changed.", field=field.name
             )
+        if field.name in found:
+            raise Misused("The field {field} is given twice: say it once. Nothing was changed.", field=field.name)
         found[field.name] = parse_many(field, typed, now) if field.many else parse(field, typed, now)
     return found
 

@@ -9,8 +9,10 @@ from random import Random
 from typing import TYPE_CHECKING, Final
 
 from netterm.demo.matters import ANNOUNCED, COMING, CONSIDERED, OBSTACLES, OTHER, PROGRESS, Matter
+from netterm.flows.minutes import certify, circulate, render
 from netterm.language.calendar_names import buddhist_year
 from netterm.model.order_keys import spread
+from netterm.papers.minutes import markdown
 
 if TYPE_CHECKING:
     from netterm.demo.making import Clock
@@ -56,8 +58,8 @@ class _Told:
 
     tasks: list[tuple[bytes, date, str]] = field(default_factory=list)
     """Open ones: id, due day, title."""
-    before: bytes | None = None
-    """The meeting before."""
+    minutes: bytes | None = None
+    """The version that was circulated of the meeting before."""
 
 
 class Storyteller:
@@ -88,7 +90,9 @@ class Storyteller:
         self._write(items)
         self._clock.at(day, 12)
         self._close(meeting, day, items)
-        self._told.before = meeting
+        self._clock.at(day + timedelta(days=2), 10)
+        self._told.minutes = render(self._replica, meeting, markdown(self._replica, meeting))
+        circulate(self._replica, self._told.minutes)
         self._report(day)
 
     def plan_next(self) -> None:
@@ -123,8 +127,6 @@ class Storyteller:
     def _open(self, meeting: bytes, day: date, number: int) -> list[Item]:
         agenda = list(self._agenda(day, number))
         with self._replica.action() as act:
-            if self._told.before is not None and number > 1:
-                act.set("meeting", self._told.before, {"state": "certified"})
             act.set(
                 "meeting",
                 meeting,
@@ -185,13 +187,11 @@ class Storyteller:
 
     def _close(self, meeting: bytes, day: date, items: list[Item]) -> None:
         present = len(self._seats) - self._replica.count("attendance", {"meeting": meeting, "class": "absent"})
-        resolved = 0
         with self._replica.action() as act:
             for item in items:
                 act.set("agenda_item", item.id, {"state": "done"})
                 if item.matter.verb:
-                    resolved += 1
-                    resolution = act.add("resolution", {**self._resolution(item, present), "number": resolved})
+                    resolution = act.add("resolution", self._resolution(item, present))
                     if item.matter.task:
                         title, due = item.matter.task.format_map(item.words), day + timedelta(days=item.matter.days)
                         values: dict[str, Value] = {"item": item.id, "origin": resolution, "title": title}
@@ -200,6 +200,9 @@ class Storyteller:
                         self._told.tasks.append((act.add("task", values), due, title))
             closed = datetime.combine(day, time(11, self._random.randint(30, 59)))
             act.set("meeting", meeting, {"state": "closed", "closed_at": closed.isoformat(timespec="minutes")})
+        if self._told.minutes is not None:
+            about = next(item.id for item in items if item.heading == "2")
+            certify(self._replica, self._told.minutes, self._replica.ids("resolution", {"item": about})[0])
 
     def _resolution(self, item: Item, present: int) -> dict[str, Value]:
         values: dict[str, Value] = {"item": item.id, "verb": item.matter.verb}

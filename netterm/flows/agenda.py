@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from netterm.errors import Failure
-from netterm.flows.facts import facts, known, ref, text_of
+from netterm.flows.facts import WRITTEN_IN, facts, known, ref, text_of
 from netterm.language.clean import clean_line
-from netterm.locale import N_, Language
+from netterm.locale import N_
 from netterm.model import Value
 from netterm.model.agenda import HEADING_CODES, NewItem, in_order, opening_agenda, template_items
 from netterm.model.order_keys import between, moved
@@ -137,7 +137,7 @@ def first_agenda(replica: Replica, meeting: Record) -> list[NewItem]:
         meeting_number(replica, before) if before else "",
         _not_standing([facts(each) for each in items(replica, before.id)] if before else [], template),
         _open_tasks(replica, before) if before else [],
-        language=Language.TH,  # these titles stand in official minutes, whoever opens the meeting
+        language=WRITTEN_IN,
     )
     return _behind_all([each for each in wanted if not _is_there(each, there)], there)
 

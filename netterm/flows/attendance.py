@@ -8,20 +8,23 @@ from dataclasses import dataclass
 from datetime import date
 
 from netterm.errors import Failure
-from netterm.flows.committee import committee
+from netterm.flows.committee import committee, position_shown
 from netterm.flows.facts import facts, known, later, ref, stamp, text_of
+from netterm.language.clean import clean_line
 from netterm.language.collation import sort_key
 from netterm.locale import N_, message
 from netterm.model import Value
-from netterm.model.quorum import Quorum, attendees, committee_size, count_quorum, voters
+from netterm.model.quorum import Attendee, Quorum, attendees, committee_size, count_quorum, present_people, voters
 from netterm.model.shares import Share, parse_share
 from netterm.store import Record, Replica
 
 __all__ = [
     "REASONS",
     "AlreadyListed",
+    "NoName",
     "Place",
     "add_attendee",
+    "add_guest",
     "arrive",
     "expected",
     "leave",
@@ -34,6 +37,7 @@ __all__ = [
     "quorum_words",
     "roll",
     "unmark",
+    "voting_now",
 ]
 
 REASONS = ("none", "duty", "sick", "leave")
@@ -47,14 +51,20 @@ class AlreadyListed(Failure):
     """Somebody is on the attendance list already."""
 
 
+class NoName(Failure):
+    """A guest without a name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """One line of the roll."""
 
     attendance: bytes
     person: bytes
+    """Empty for a guest who is in no register."""
     name: str
     position_text: str
+    """In the reader's language."""
     class_: str
     reason: str
     """Why absent: '' where nobody has asked yet."""
@@ -146,15 +156,27 @@ def add_attendee(replica: Replica, meeting: bytes, person: bytes) -> bytes:
     Before the meeting is open no time is noted. Raises `AlreadyListed`.
     """
     _refuse_twice(replica, meeting, person)
+    return _take_part(replica, meeting, {"person": person})
+
+
+def add_guest(replica: Replica, meeting: bytes, name: str, position: str = "") -> bytes:
+    """Somebody who is in no register is here: noted by name alone, and otherwise as by `add_attendee`.
+
+    Raises `NoName` and `AlreadyListed`.
+    """
+    guest = clean_line(name)
+    if not guest:
+        raise NoName(N_("Nothing was typed: a guest needs a name."))
+    if replica.count("attendance", {"meeting": meeting, "guest": guest}):
+        raise AlreadyListed(N_("{name} is on the attendance list already."), name=guest)
+    return _take_part(replica, meeting, {"guest": guest, "position_text": clean_line(position) or None})
+
+
+def _take_part(replica: Replica, meeting: bytes, who: dict[str, Value]) -> bytes:
     opened = text_of(known(replica, "meeting", meeting), "opened_at")
     with replica.action() as act:
-        values: dict[str, Value] = {
-            "meeting": meeting,
-            "person": person,
-            "class": "participant",
-            "counts_quorum": False,
-        }
-        attendance = act.add("attendance", values)
+        values: dict[str, Value] = {"meeting": meeting, "class": "participant", "counts_quorum": False}
+        attendance = act.add("attendance", values | who)
         if opened:
             act.add("presence_span", {"attendance": attendance, "came_at": later(stamp(replica), opened)})
     return attendance
@@ -194,13 +216,22 @@ def quorum_now(replica: Replica, meeting: bytes) -> Quorum:
     Who has come and not left is here: no clock is asked, for those of two laptops may differ.
     """
     record = known(replica, "meeting", meeting)
-    lines = replica.list("attendance", {"meeting": meeting})
-    spans = [span for each in _spans(replica, lines).values() for span in each]
-    list_ = attendees([facts(line) for line in lines], [facts(span) for span in spans])
+    list_ = _attendees(replica, meeting)
     share, whole = _share_and_whole(replica, record)
     counted = count_quorum(list_, _END_OF_TIME, share, whole)
     stamped = record["quorum_required"]
     return Quorum(counted.present, stamped) if isinstance(stamped, int) else counted
+
+
+def voting_now(replica: Replica, meeting: bytes) -> frozenset[bytes]:
+    """The people in the room who count for the quorum: those who vote."""
+    return present_people(_attendees(replica, meeting), _END_OF_TIME)
+
+
+def _attendees(replica: Replica, meeting: bytes) -> tuple[Attendee, ...]:
+    lines = replica.list("attendance", {"meeting": meeting})
+    spans = [span for each in _spans(replica, lines).values() for span in each]
+    return attendees([facts(line) for line in lines], [facts(span) for span in spans])
 
 
 def quorum_needed(replica: Replica, meeting: bytes) -> int:
@@ -249,8 +280,8 @@ def _place(replica: Replica, line: Record, spans: Sequence[Record]) -> Place:
     return Place(
         attendance=line.id,
         person=ref(line, "person") or b"",
-        name=replica.title("person", ref(line, "person") or b""),
-        position_text=text_of(line, "position_text"),
+        name=replica.title("person", ref(line, "person") or b"") or text_of(line, "guest"),
+        position_text=position_shown(text_of(line, "position_text")),
         class_=text_of(line, "class") or "attend",
         reason=text_of(line, "reason"),
         counts=line["counts_quorum"] is not False,

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from netterm.flows.facts import ref, text_of
+from netterm.flows.facts import WRITTEN_IN, ref, text_of
 from netterm.language.collation import sort_key
+from netterm.model import SCHEMA
 from netterm.model.declare import Field
 from netterm.store import Record, Replica
 
-__all__ = ["OUTSIDE", "Seat", "committee", "holder"]
+__all__ = ["OUTSIDE", "Seat", "committee", "holder", "position_shown"]
 
 OUTSIDE = frozenset({"advisor"})
 """The positions that are no seat of the committee and count for no quorum."""
@@ -25,7 +26,7 @@ class Seat:
     name: str
     codes: tuple[str, ...]
     position_text: str
-    """As minutes give it, in the current language: 'เลขานุการ', 'กรรมการ, เหรัญญิก' where there are two."""
+    """As minutes give it: 'เลขานุการ', 'กรรมการ, เหรัญญิก' where there are two."""
 
 
 def committee(replica: Replica, on: date) -> list[Seat]:
@@ -46,6 +47,12 @@ def committee(replica: Replica, on: date) -> list[Seat]:
 def holder(seats: list[Seat], code: str) -> bytes | None:
     """The person who holds a position; of several the first."""
     return next((seat.person for seat in seats if code in seat.codes), None)
+
+
+def position_shown(position_text: str) -> str:
+    """A position as an attendance list has it, in the reader's language where it is an office of the committee."""
+    offices = {choice.label.text(WRITTEN_IN): choice.label for choice in SCHEMA["position"]["code"].choices}
+    return ", ".join(str(offices.get(each.strip(), each.strip())) for each in position_text.split(","))
 
 
 def _covers(term: Record, day: str) -> bool:
@@ -75,4 +82,4 @@ def _also(seat: Seat, code: str, codes: Field) -> Seat:
 
 def _label(codes: Field, code: str) -> str:
     found = codes.choice(code)
-    return found.label.text() if found else code
+    return found.label.text(WRITTEN_IN) if found else code

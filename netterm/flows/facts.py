@@ -1,11 +1,18 @@
 """Records of a replica as the rules of ``netterm.model`` take them, and the two questions every flow asks."""
 
+from typing import Final
+
 from netterm.errors import Failure
-from netterm.locale import N_
+from netterm.locale import N_, Language
 from netterm.model import Value
 from netterm.store import Record, Replica
 
-__all__ = ["Gone", "facts", "known", "later", "ref", "stamp", "text_of"]
+__all__ = ["WRITTEN_IN", "Gone", "facts", "known", "later", "ref", "stamp", "text_of"]
+
+
+WRITTEN_IN: Final = Language.TH
+"""The language of sentences that go into shared data. They stand in official papers and are read on every laptop of the
+network, so they follow no screen's language."""
 
 
 class Gone(Failure):

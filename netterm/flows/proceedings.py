@@ -1,7 +1,9 @@
 """What comes out of an agenda item: motions, resolutions and questions."""
 
+from collections.abc import Mapping
+
 from netterm.errors import Failure
-from netterm.flows.attendance import quorum_now
+from netterm.flows.attendance import quorum_now, voting_now
 from netterm.flows.facts import known, ref, text_of
 from netterm.language.clean import clean_text
 from netterm.locale import N_
@@ -13,10 +15,12 @@ from netterm.model.shares import parse_share
 from netterm.store import Record, Replica
 
 __all__ = [
+    "NoVote",
     "NothingResolved",
     "QuorumMissing",
     "answer_question",
     "ask_question",
+    "cast_votes",
     "count_motion",
     "put_motion",
     "record_resolution",
@@ -42,6 +46,10 @@ class QuorumMissing(Failure):
             required=quorum.required,
         )
         self.quorum = quorum
+
+
+class NoVote(Failure):
+    """Somebody who has no vote now."""
 
 
 class NothingResolved(Failure):
@@ -123,6 +131,35 @@ def count_motion(replica: Replica, motion: bytes, counts: Counts) -> Outcome:
     with replica.action() as act:
         act.set("motion", motion, {**_count_values(counts), "state": str(result)})
     return result
+
+
+def cast_votes(replica: Replica, motion: bytes, votes: Mapping[bytes, str]) -> Outcome:
+    """Note who voted how in a ballot by name, in place of what was noted before, and what follows from it.
+
+    ``votes`` are codes of ``vote.choice`` by person. Raises `NoVote` for whom is not here and counted, and what
+    `count_motion` raises.
+    """
+    record = known(replica, "motion", motion)
+    item = known(replica, "agenda_item", ref(record, "item") or b"")
+    may_vote = voting_now(replica, ref(item, "meeting") or b"")
+    for person in votes:
+        if person not in may_vote:
+            raise NoVote(
+                N_("{name} is not among those here who count: correct who is here first. Nothing was counted."),
+                name=replica.title("person", person),
+            )
+    cast = [list(votes.values()).count(code) for code in ("for", "against", "abstain")]
+    with replica.action() as act:
+        noted = {ref(each, "person"): each.id for each in replica.list("vote", {"motion": motion})}
+        for voter, id_ in noted.items():
+            if voter not in votes:
+                act.delete("vote", id_)
+        for person, choice in votes.items():
+            if person in noted:
+                act.set("vote", noted[person], {"choice": choice})
+            else:
+                act.add("vote", {"motion": motion, "person": person, "choice": choice})
+    return count_motion(replica, motion, Counts(*cast))
 
 
 def ask_question(

@@ -7,11 +7,11 @@ from datetime import date
 
 from netterm.errors import Failure
 from netterm.flows.committee import committee
-from netterm.flows.facts import known, ref, text_of
+from netterm.flows.facts import WRITTEN_IN, known, ref, text_of
 from netterm.flows.tasks import give_task
 from netterm.language.dates import format_date, parse_date
 from netterm.language.search import normalise
-from netterm.locale import N_, message
+from netterm.locale import N_, _, fill
 from netterm.model.task_rules import TaskLine, looks_like_task, parse_task_line
 from netterm.store import Record, Replica
 
@@ -119,12 +119,12 @@ def find_person(replica: Replica, typed: str, likely: Iterable[Name]) -> bytes:
 def task_sentence(replica: Replica, task: Record) -> str:
     """A task as it stands in the minutes."""
     due = text_of(task, "due")
-    return message(
-        "{name} is to do by {due}: {title}",
-        name=replica.title("person", ref(task, "assignee") or b""),
-        due=format_date(date.fromisoformat(due)) if due else "?",
-        title=text_of(task, "title"),
-    )
+    words = {
+        "name": replica.title("person", ref(task, "assignee") or b""),
+        "due": format_date(date.fromisoformat(due), language=WRITTEN_IN) if due else "?",
+        "title": text_of(task, "title"),
+    }
+    return fill(_("{name} is to do by {due}: {title}", WRITTEN_IN), words)
 
 
 def _name(replica: Replica, person: Record) -> Name:

@@ -1,6 +1,6 @@
 """Tasks: given in the minutes, reported on, moved, and counted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,11 +10,12 @@ from netterm.language.clean import clean_line, clean_text
 from netterm.locale import N_, message, ngettext
 from netterm.model import Value
 from netterm.model.task_rules import OPEN_STATES
-from netterm.store import Record, Replica
+from netterm.store import Action, Record, Replica
 
 __all__ = [
     "Load",
     "NothingReported",
+    "change_task",
     "due_words",
     "give_task",
     "loads",
@@ -89,18 +90,34 @@ def report_progress(
 
 def move_due(replica: Replica, task: bytes, due: date, reason: str) -> bytes:
     """Another due date, for a reason that stays in the log; returns the id of that line. Raises `NothingReported`."""
+    with replica.action() as act:
+        return _move(replica, act, known(replica, "task", task), due.isoformat(), reason)
+
+
+def change_task(
+    replica: Replica, task: bytes, values: Mapping[str, Value | tuple[Value, ...]], reason: str = ""
+) -> None:
+    """Give fields of a task new values, in one action; where the due date is among them, ``reason`` says why it moves.
+
+    Raises `NothingReported`.
+    """
     record = known(replica, "task", task)
+    due = values.get("due")
+    with replica.action() as act:
+        act.set("task", task, {name: value for name, value in values.items() if name != "due"})
+        if isinstance(due, str) and due != record["due"]:
+            _move(replica, act, record, due, reason)
+        elif "due" in values:
+            act.set("task", task, {"due": due})
+
+
+def _move(replica: Replica, act: Action, task: Record, due: str, reason: str) -> bytes:
     words = clean_line(reason).strip()
     if not words:
-        raise NothingReported(N_("Nothing was typed: say why the date moves."))
-    moved: dict[str, Value] = {
-        "due_before": text_of(record, "due") or None,
-        "due_after": due.isoformat(),
-        "due_reason": words,
-    }
-    with replica.action() as act:
-        act.set("task", task, {"due": due.isoformat()})
-        return act.add("task_log", _line(replica, task, "") | moved)
+        raise NothingReported(N_("Nothing was changed: say why the date moves, so that it stands in the task's log."))
+    act.set("task", task.id, {"due": due})
+    moved: dict[str, Value] = {"due_before": text_of(task, "due") or None, "due_after": due, "due_reason": words}
+    return act.add("task_log", _line(replica, task.id, "") | moved)
 
 
 def open_tasks(replica: Replica, *, limit: int | None = None) -> list[Record]:

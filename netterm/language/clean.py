@@ -14,17 +14,20 @@ __all__ = ["MOST_MARKS", "clean_line", "clean_text", "for_display", "normalise_t
 MOST_MARKS = 4
 """How many combining marks one base keeps; more only serve to scrawl over the lines above and below."""
 
+# Patterns are compiled when there is first something to clean, and kept by `re`; only what is asked of every line that
+# is painted is compiled at once.
+
 # ECMA-48: control sequences, control strings up to their terminator, and two-character escapes; ESC [ is also U+009B,
 # and so on. A string that nothing ends loses only its introducer: what follows may be somebody's text.
-_ESCAPE_SEQUENCE = re.compile(
+_ESCAPE_SEQUENCE = (
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
     r"|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\n\r\x1b\x90\x98\x9c-\x9f]*(?:\x1b\\|\x07|\x9c)"
     r"|\x1b[ -/]+[0-~]"
     r"|\x1b[\]PX^_\[]?"
 )
-_LINE_BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
-_OTHER_SPACE = re.compile("[\t\x1f\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_UNSEEN = re.compile(
+_LINE_BREAK = "\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]"
+_OTHER_SPACE = "[\t\x1f\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+_UNSEEN = (
     "[\x00-\x09\x0b-\x1f\x7f-\x9f"
     "\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
@@ -54,8 +57,8 @@ _PRIVATE_MARKS = str.maketrans(
 _THAI_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 _NIKHAHIT, _AA, _AM = "\u0e4d", "\u0e32", "\u0e33"
 _TONES = frozenset("\u0e48\u0e49\u0e4a\u0e4b")
-_MARKED = re.compile(f"[{_THAI_MARKS}{_AM}][{_THAI_MARKS}{_AA}{_AM}]+")
-_DOUBLE_E = re.compile("\u0e40\u0e40")
+_MARKED = f"[{_THAI_MARKS}{_AM}][{_THAI_MARKS}{_AA}{_AM}]+"
+_DOUBLE_E = "\u0e40\u0e40"
 # Nearly all text is ASCII and Thai with nothing odd about it, and one search says so: what is not found odd here is
 # clean. What is found odd needlessly only costs time.
 _USUAL = " -~\u0e01-\u0e3a\u0e3f-\u0e5b"
@@ -64,8 +67,8 @@ _ODD_SPELLING = (
     f"|[\u0e48-\u0e4c\u0e4e][{_THAI_MARKS}]|[\u0e31\u0e34-\u0e37\u0e47][\u0e31\u0e34-\u0e3a\u0e47]"
     f"|[\u0e38-\u0e3a][\u0e38-\u0e3a]|[{_THAI_MARKS}]{{3}}"
 )
-_ODD_LINE = re.compile(f"[^{_USUAL}]|{_ODD_SPELLING}|^[ {_THAI_MARKS}]|  | $")
-_ODD_TEXT = re.compile(f"[^\n{_USUAL}]|{_ODD_SPELLING}")
+_ODD_LINE = f"[^{_USUAL}]|{_ODD_SPELLING}|^[ {_THAI_MARKS}]|  | $"
+_ODD_TEXT = f"[^\n{_USUAL}]|{_ODD_SPELLING}"
 _ODD_TO_PAINT = re.compile(f"[^{_USUAL}]|^[{_THAI_MARKS}]|[{_THAI_MARKS}]{{{MOST_MARKS + 1}}}")
 
 # The order in which marks stand on a consonant: vowels below, vowels above, tones, signs of silence.
@@ -89,9 +92,9 @@ def clean_line(text: str) -> str:
 
     Line breaks and tabs become spaces; marks that stand on nothing go.
     """
-    if not _ODD_LINE.search(text):
+    if not re.search(_ODD_LINE, text):
         return text
-    line = _LINE_BREAK.sub(" ", _without_escapes(text))
+    line = re.sub(_LINE_BREAK, " ", _without_escapes(text))
     words = " ".join(_spelled(line).split())
     return "".join(dropwhile(_stands_on_nothing, words))
 
@@ -101,9 +104,9 @@ def clean_text(text: str) -> str:
 
     Spaces stay as they are, for what is cleaned may be the middle of something.
     """
-    if not _ODD_TEXT.search(text):
+    if not re.search(_ODD_TEXT, text):
         return text
-    return _spelled(_LINE_BREAK.sub("\n", _without_escapes(text)))
+    return _spelled(re.sub(_LINE_BREAK, "\n", _without_escapes(text)))
 
 
 def for_display(text: str, *, multiline: bool = False) -> str:
@@ -113,7 +116,7 @@ def for_display(text: str, *, multiline: bool = False) -> str:
     """
     if not _ODD_TO_PAINT.search(text):
         return text
-    painted = _LINE_BREAK.sub("\n" if multiline else " ", _without_escapes(text))
+    painted = re.sub(_LINE_BREAK, "\n" if multiline else " ", _without_escapes(text))
     painted = _few_marks(_without_unseen(painted))
     return "\n".join(map(_without_leading_marks, painted.split("\n")))
 
@@ -124,7 +127,7 @@ def normalise_thai(text: str) -> str:
     Marks typed twice become one; ำ + า, which copying from some PDFs makes of ำ, becomes ำ again. Shifted marks from
     the private use area become the standard ones.
     """
-    return _DOUBLE_E.sub("\u0e41", _MARKED.sub(_respelled, text.translate(_PRIVATE_MARKS)))
+    return re.sub(_DOUBLE_E, "\u0e41", re.sub(_MARKED, _respelled, text.translate(_PRIVATE_MARKS)))
 
 
 def _respelled(run: re.Match[str]) -> str:
@@ -154,11 +157,11 @@ def _ordered(marks: list[str]) -> str:
 
 
 def _without_escapes(text: str) -> str:
-    return _ESCAPE_SEQUENCE.sub("", text)
+    return re.sub(_ESCAPE_SEQUENCE, "", text)
 
 
 def _without_unseen(text: str) -> str:
-    return _UNSEEN.sub("", _OTHER_SPACE.sub(" ", text))
+    return re.sub(_UNSEEN, "", re.sub(_OTHER_SPACE, " ", text))
 
 
 def _spelled(text: str) -> str:

@@ -3,18 +3,46 @@
 import re
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
+from threading import Lock
+from typing import NamedTuple
 
 from netterm.language.clusters import is_mark
 from netterm.language.segmentation import LETTER, THAI_RUN, Vocabulary, cut_run
 
-__all__ = ["Chunk", "Dictionary", "add_words", "segment", "word_starts", "wrap_chunks"]
+__all__ = [
+    "Chunk",
+    "Dictionary",
+    "Places",
+    "add_words",
+    "break_places",
+    "edition",
+    "segment",
+    "word_starts",
+    "wrap_chunks",
+]
 
 Chunk = tuple[int, int, str]
 """Start, end and content of a piece of a line that wrapping keeps together, as Textual and Rich have it."""
 
+
+class Places(NamedTuple):
+    """Where a line may be broken, as indices of code points."""
+
+    words: tuple[int, ...]
+    """Between words: here it is to be broken."""
+    parts: tuple[int, ...]
+    """Also where punctuation or a number belongs to its neighbour: for what is wider than a row."""
+
+
 _LISTS = ("words_th.txt", "words_committee.txt")
 _CACHED_LENGTH = 1_000
+_CACHED_RUNS = 16_384
+_FEW = 50
+"""New words up to which what they are not in is worth looking for."""
+_SHORTEST_NAME = 4
+"""Letters of a name that is looked for wherever it stands; a shorter one is a word among others."""
 
 _NUMBER = r"\d+(?:[.,:/]\d+)*"
 _PUNCTUATION = r"[!-/:-@\[-`{-~\u2010-\u2027\u2030-\u205e\u0e4f\u0e5a\u0e5b«»]"
@@ -25,6 +53,7 @@ _THAI_WORD = re.compile(rf"[{LETTER}.]{{2,}}")
 _THAI_LETTER = re.compile(f"[{LETTER}]")
 
 _NEVER_FIRST = frozenset("ๆฯะาำๅ)]}”’»,.:;!?%/-–—…\"'")
+_NEVER_FIRST_AT_ALL = frozenset("ๆฯะาำๅ")
 _NEVER_LAST = frozenset("เแโใไ([{“‘«\"'฿.")
 
 
@@ -37,6 +66,98 @@ def _base() -> Vocabulary:
     return Vocabulary.of(word for word in listed if len(word) > 1 and " " not in word)
 
 
+class _Names:
+    """Names as they are written, spaces and all, to be found wherever they stand in a line."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self.names = names
+        lengths: dict[str, set[int]] = {}
+        for name in names:
+            lengths.setdefault(name[:_SHORTEST_NAME], set()).add(len(name))
+        self._lengths = {beginning: sorted(those, reverse=True) for beginning, those in lengths.items()}
+
+    def inside(self, line: str) -> set[int]:
+        """The places of ``line`` that are inside a name."""
+        found: set[int] = set()
+        if not self._lengths:
+            return found
+        lengths_of = self._lengths.get
+        for start in range(len(line) - _SHORTEST_NAME + 1):
+            lengths = lengths_of(line[start : start + _SHORTEST_NAME])
+            for length in lengths or ():
+                if line[start : start + length] in self.names:
+                    found.update(range(start + 1, start + length))
+                    break
+        return found
+
+
+class _Known:
+    """What a dictionary knows from one addition to the next, and what it has cut by that."""
+
+    def __init__(self, added: Vocabulary, names: _Names, edition: int, runs: dict[str, tuple[str, ...]]) -> None:
+        self.added, self.names, self.edition = added, names, edition
+        self._runs = runs
+        self.starts: Callable[[str], tuple[int, ...]] = lru_cache(256)(self.find_starts)
+        self.places: Callable[[str], Places] = lru_cache(512)(self.find_places)
+
+    def with_more(self, parts: frozenset[str], names: frozenset[str]) -> "_Known":
+        """The same with more words and names; what it has cut is kept where they are not in it."""
+        new = parts - self.added.words
+        added = Vocabulary.of(self.added.words | parts) if new else self.added
+        runs = self._runs
+        if new:
+            few = len(new) <= _FEW
+            runs = {run: cut for run, cut in list(runs.items()) if not any(map(run.__contains__, new))} if few else {}
+        return _Known(added, _Names(self.names.names | names), self.edition + 1, runs)
+
+    def cut(self, run: str) -> tuple[str, ...]:
+        """A run of Thai letters cut into words."""
+        if len(run) > _CACHED_LENGTH:
+            return cut_run(run, self.added, _base())
+        cut = self._runs.get(run)
+        if cut is None:
+            cut = cut_run(run, self.added, _base())
+            if len(self._runs) >= _CACHED_RUNS:
+                self._runs.clear()
+            self._runs[run] = cut
+        return cut
+
+    def segment(self, text: str) -> list[str]:
+        pieces: list[str] = []
+        for token in _TOKEN.finditer(text):
+            if token.lastgroup == "thai":
+                pieces += self.cut(token.group())
+            else:
+                pieces.append(token.group())
+        return pieces
+
+    def find_starts(self, line: str) -> tuple[int, ...]:
+        inside = self.names.inside(line)
+        starts: list[int] = []
+        position = 0
+        for piece in self.segment(line):
+            begins = not is_mark(piece[0]) and any(map(str.isalnum, piece))
+            if begins and (position not in inside or line[position - 1].isspace()):
+                starts.append(position)
+            position += len(piece)
+        return tuple(starts)
+
+    def find_places(self, line: str) -> Places:
+        inside = self.names.inside(line)
+        words: list[int] = []
+        parts: list[int] = []
+        position = 0
+        before = ""
+        for piece in self.segment(line):
+            if before and position not in inside and _may_part(piece):
+                parts.append(position)
+                if not _keep_together(before, piece):
+                    words.append(position)
+            before = piece
+            position += len(piece)
+        return Places(tuple(words), tuple(parts))
+
+
 class Dictionary:
     """Words by which Thai is cut: those that come with the program, and names added to them.
 
@@ -44,70 +165,52 @@ class Dictionary:
     """
 
     def __init__(self, words: Iterable[str] = ()) -> None:
-        self._added = Vocabulary.of(())
-        self._renew_caches()
+        self._known = _Known(Vocabulary.of(()), _Names(frozenset()), 0, {})
+        self._adding = Lock()
         self.add(words)
 
-    def add(self, words: Iterable[str]) -> None:
-        """Know `words` from now on; of what has spaces, like the full name of a person, each part."""
-        parts = {part for word in words for part in word.split() if _THAI_WORD.fullmatch(part)}
-        if not parts <= self._added.words:
-            self._added = Vocabulary.of(self._added.words | parts)
-            self._renew_caches()
+    def add(self, words: Iterable[str]) -> bool:
+        """Know ``words`` from now on, such as names; True if there were new ones.
+
+        No line breaks inside one of them, be it of several parts, like the full name of a person.
+        """
+        names = {" ".join(word.split()) for word in words}
+        parts = frozenset(part for name in names for part in name.split() if _THAI_WORD.fullmatch(part))
+        whole = frozenset(name for name in names if len(name) >= _SHORTEST_NAME)
+        with self._adding:
+            known = self._known
+            if parts <= known.added.words and whole <= known.names.names:
+                return False
+            self._known = known.with_more(parts, whole)
+            return True
+
+    @property
+    def edition(self) -> int:
+        """How often something was added: lines that were cut by an earlier edition may be cut otherwise now."""
+        return self._known.edition
 
     def __contains__(self, word: object) -> bool:
-        return word in self._added.words or word in _base().words
+        return word in self._known.added.words or word in self._known.names.names or word in _base().words
 
     def segment(self, text: str) -> list[str]:
         """`text` cut into words, numbers, punctuation and white space; joined together they are `text` again."""
-        pieces: list[str] = []
-        for token in _TOKEN.finditer(text):
-            if token.lastgroup == "thai":
-                pieces += self._cut(token.group())
-            else:
-                pieces.append(token.group())
-        return pieces
+        return self._known.segment(text)
 
     def word_starts(self, line: str) -> tuple[int, ...]:
         """Where words and numbers begin in `line`, as indices of code points; not spaces, not punctuation."""
-        return (self._starts if len(line) <= _CACHED_LENGTH else self._find_starts)(line)
+        known = self._known
+        return (known.starts if len(line) <= _CACHED_LENGTH else known.find_starts)(line)
+
+    def places(self, line: str) -> Places:
+        """Where `line` may be broken."""
+        known = self._known
+        return (known.places if len(line) <= _CACHED_LENGTH else known.find_places)(line)
 
     def wrap_chunks(self, line: str) -> tuple[Chunk, ...]:
         """What wrapping keeps together in `line`, with the white space behind it, in order and without gaps."""
-        return (self._chunks if len(line) <= _CACHED_LENGTH else self._find_chunks)(line)
-
-    def _renew_caches(self) -> None:
-        # New ones, not emptied ones: what another thread is just cutting by the old words must not land in them.
-        added = self._added
-        self._runs: Callable[[str], tuple[str, ...]] = lru_cache(2_048)(lambda run: cut_run(run, added, _base()))
-        self._starts: Callable[[str], tuple[int, ...]] = lru_cache(256)(self._find_starts)
-        self._chunks: Callable[[str], tuple[Chunk, ...]] = lru_cache(256)(self._find_chunks)
-
-    def _cut(self, run: str) -> tuple[str, ...]:
-        return self._runs(run) if len(run) <= _CACHED_LENGTH else cut_run(run, self._added, _base())
-
-    def _find_starts(self, line: str) -> tuple[int, ...]:
-        starts: list[int] = []
-        position = 0
-        for piece in self.segment(line):
-            if any(map(str.isalnum, piece)):
-                starts.append(position)
-            position += len(piece)
-        return tuple(starts)
-
-    def _find_chunks(self, line: str) -> tuple[Chunk, ...]:
-        chunks: list[Chunk] = []
-        start = position = 0
-        before = ""
-        for piece in self.segment(line):
-            if before and not _keep_together(before, piece):
-                chunks.append((start, position, line[start:position]))
-                start = position
-            before = piece
-            position += len(piece)
-        if before:
-            chunks.append((start, position, line[start:position]))
-        return tuple(chunks)
+        if not line:
+            return ()
+        return tuple((start, end, line[start:end]) for start, end in pairwise((0, *self.places(line).words, len(line))))
 
 
 def _keep_together(before: str, after: str) -> bool:
@@ -117,8 +220,6 @@ def _keep_together(before: str, after: str) -> bool:
     or a number belongs to its neighbour.
     """
     left, right = before[-1], after[0]
-    if right.isspace() or is_mark(right):
-        return True
     if left.isspace():
         return False
     if not (_THAI_LETTER.match(left) or _THAI_LETTER.match(right)):
@@ -128,12 +229,27 @@ def _keep_together(before: str, after: str) -> bool:
     return left.isdigit() or right.isdigit()
 
 
+def _may_part(after: str) -> bool:
+    """Whether a row may begin with this piece at all."""
+    return not (after[0].isspace() or is_mark(after[0]) or after[0] in _NEVER_FIRST_AT_ALL)
+
+
 _shared = Dictionary()
 
 
-def add_words(words: Iterable[str]) -> None:
-    """Let the shared dictionary know `words`, such as the names of the people at hand."""
-    _shared.add(words)
+def add_words(words: Iterable[str]) -> bool:
+    """Let the shared dictionary know `words`, such as the names of the people at hand; True if there were new ones."""
+    return _shared.add(words)
+
+
+def edition() -> int:
+    """`Dictionary.edition` of the shared dictionary."""
+    return _shared.edition
+
+
+def break_places(line: str) -> Places:
+    """`Dictionary.places` by the shared dictionary."""
+    return _shared.places(line)
 
 
 def segment(text: str) -> list[str]:

@@ -10,6 +10,7 @@ from netterm.language.ids import InvalidPostcode, parse_postcode
 from netterm.model.declare import Entity, Field, Label
 from netterm.model.failures import RecordFailure
 from netterm.model.kinds import Kind, Value
+from netterm.model.recurrence import InvalidRule, parse_rule
 from netterm.model.shares import InvalidShare, parse_share
 
 __all__ = ["check_change", "check_record", "with_defaults"]
@@ -17,6 +18,8 @@ __all__ = ["check_change", "check_record", "with_defaults"]
 Values = Mapping[str, Value]
 Rule = Callable[[Entity, Values], Failure | None]
 """What is wrong with a record, or None."""
+ChangeRule = Callable[[Entity, Values, Values], Failure | None]
+"""What is wrong with a change of a record that was there before, or None."""
 
 
 def with_defaults(entity: Entity, values: Values) -> dict[str, Value]:
@@ -39,7 +42,8 @@ def check_record(entity: Entity, values: Values) -> list[Failure]:
 def check_change(entity: Entity, before: Values, after: Values) -> list[Failure]:
     """What forbids that a record with the values ``before`` (none: a new one) comes to have the values ``after``."""
     failures = [_move(entity, f, before, after) for f in entity.fields if f.kind is Kind.STATE]
-    return [failure for failure in [*failures, _seal(entity, before, after)] if failure]
+    failures += [rule(entity, before, after) for rule in _CHANGE_RULES.get(entity.name, ()) if before]
+    return [failure for failure in failures if failure]
 
 
 def _move(entity: Entity, f: Field, before: Values, after: Values) -> Failure | None:
@@ -74,21 +78,6 @@ def _move(entity: Entity, f: Field, before: Values, after: Values) -> Failure | 
 def _code_label(f: Field, code: Value) -> Label:
     known = f.choice(str(code))
     return known.label if known else Label(str(code), str(code))
-
-
-def _seal(entity: Entity, before: Values, after: Values) -> Failure | None:
-    state = entity.state
-    if state is None or before.get(state.name) not in entity.sealed:
-        return None
-    changed = next((f for f in entity.fields if f is not state and before.get(f.name) != after.get(f.name)), None)
-    if changed is None:
-        return None
-    return RecordFailure(
-        "{entity} is {state} and does not change any more; {field} stays as it was.",
-        entity=entity.label,
-        state=_code_label(state, before.get(state.name)),
-        field=changed.label,
-    )
 
 
 # Rules are made by the few functions below, so that what each entity asks for reads as a table.
@@ -151,7 +140,7 @@ def _readable(name: str, read: Callable[[str], object]) -> Rule:
         if isinstance(value, str) and value:
             try:
                 read(value)
-            except (InvalidShare, InvalidPostcode) as reason:
+            except (InvalidShare, InvalidPostcode, InvalidRule) as reason:
                 return RecordFailure("{field}: {reason}", field=entity[name].label, reason=reason)
         return None
 
@@ -190,6 +179,43 @@ def _reason_for_new_date(entity: Entity, values: Values) -> Failure | None:
     return None
 
 
+def _dated_with_a_reason(entity: Entity, before: Values, after: Values) -> Failure | None:
+    """A new state of a member takes a day and a reason of its own: those of the state before do not tell of it."""
+    if before.get("state") in {None, after.get("state")}:
+        return None
+    told = ("state_since", "state_reason")
+    if all(after.get(name) for name in told) and any(before.get(name) != after.get(name) for name in told):
+        return None
+    return RecordFailure(
+        "{entity}: a new state needs its day and its reason: give {since} and {reason}.",
+        entity=entity.label,
+        since=entity["state_since"].label,
+        reason=entity["state_reason"].label,
+    )
+
+
+def _person_or_guest(entity: Entity, values: Values) -> Failure | None:
+    """A line of the attendance list names one of them; a guest takes part and counts for no quorum."""
+    person, guest = (bool(values.get(name)) for name in ("person", "guest"))
+    if person == guest:
+        return RecordFailure(
+            "An attendance list names somebody in each line: give {person}, or {guest} for who is in no register.",
+            person=entity["person"].label,
+            guest=entity["guest"].label,
+        )
+    counted = values.get("class") in {"attend", "proxy"} or values.get("counts_quorum") is not False
+    if guest and counted:
+        return RecordFailure(
+            "A guest takes part and counts for no quorum: {class_} has to be “{participant}”, and {counts} no.",
+            class_=entity["class"].label,
+            participant=_code_label(entity["class"], "participant"),
+            counts=entity["counts_quorum"].label,
+        )
+    return None
+
+
+_CHANGE_RULES: Mapping[str, tuple[ChangeRule, ...]] = {"member": (_dated_with_a_reason,)}
+
 _LEFT = ("inactive", "suspended", "resigned", "removed", "deceased")
 
 _RULES: Mapping[str, tuple[Rule, ...]] = {
@@ -202,8 +228,9 @@ _RULES: Mapping[str, tuple[Rule, ...]] = {
     "member": (_needed_when("state_reason", "state", *_LEFT), _not_before("state_since", "joined_on")),
     "position": _counts("seats", "term_months"),
     "term": (_not_before("to", "from"),),
+    "series": (_readable("rule", parse_rule),),
     "meeting": (_not_before("closed_at", "opened_at"), *_counts("quorum_required")),
-    "attendance": (_differ("for", "person"),),
+    "attendance": (_person_or_guest, _differ("for", "person")),
     "presence_span": (_not_before("left_at", "came_at"),),
     "agenda_item": _counts("minutes_limit"),
     "motion": (
@@ -216,6 +243,10 @@ _RULES: Mapping[str, tuple[Rule, ...]] = {
         _quorum_or_reason,
         _needed_when("superseded_by", "state", "superseded"),
         _needed_when("revoked_by", "state", "revoked"),
+    ),
+    "minutes_version": tuple(
+        _needed_when(name, "state", "certified")
+        for name in ("text", "content_hash", "recorder", "checker", "certified_by")
     ),
     "task": (
         _within("percent", 0, 100),

@@ -7,7 +7,7 @@ the program lists fields again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol, TypedDict, Unpack
@@ -39,6 +39,24 @@ class Choice:
     label: Label
 
 
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """That a field's changes are told in records of another entity, which hang on its own."""
+
+    entity: str
+    after: str
+    """The field there that holds the new value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """That no two records have the same values in some fields."""
+
+    fields: tuple[str, ...]
+    states: frozenset[str] = frozenset()
+    """Counting those in these states alone; none for all."""
+
+
 @dataclass(frozen=True)
 class Field:
     """One thing known about an entity. Make it by :func:`text`, :func:`date`, :func:`ref` and the others below."""
@@ -59,7 +77,14 @@ class Field:
     target: str = ""
     """REF: the entity referred to."""
     part_of: bool = False
-    """REF: this record hangs on that one: deleted with it, and an edit here keeps that one."""
+    """REF: this record hangs on that one: deleted with it, sealed with it, and an edit here keeps that one."""
+    out_of: bool = False
+    """REF: this record came out of that one and lives on by itself; once that one is sealed, no more come out of it and
+    none of those that did is deleted or said to come from elsewhere."""
+    after_seal: bool = False
+    """Goes on changing when the record is sealed."""
+    logged: Logged | None = None
+    """A new value takes a record that says why, in the same action."""
     default: Value = None
     listed: bool = False
     """A column of the list."""
@@ -71,6 +96,11 @@ class Field:
     scope: tuple[str, ...] = ()
     """NUMBER: fields whose values each have a count of their own; ``starts_at:year`` takes the year of a date, and
     ``item.meeting`` the field of the record referred to."""
+    keeps_year: str = ""
+    """NUMBER: the field that keeps the year of its scope from when the number is given, so that a date that moves
+    changes no number."""
+    given: bool = False
+    """Given by netterm and never typed; so is every NUMBER."""
     help: Label | None = None
 
     @property
@@ -123,9 +153,19 @@ class Entity:
     indexes: tuple[tuple[str, ...], ...] = ()
     """Field combinations that queries need beside each reference; ``id`` stands for the order of making."""
     single: bool = False
-    """A network has one record of it."""
+    """A network has one record of it, made when it is founded: none is added, and it is not deleted."""
     sealed: frozenset[str] = frozenset()
-    """The states in which nothing but the state changes any more."""
+    """The states in which nothing but the state changes any more, here and in what hangs on it; see
+    ``netterm.model.seals``."""
+    seal_sentence: str = ""
+    """What is said to whom wants to change it all the same; a msgid."""
+    own_seal: bool = False
+    """Its owner's seal does not reach it."""
+    once: Once | None = None
+    needs_of_owner: tuple[str, str] | None = None
+    """A choice of its owner and the code that it has to have."""
+    derived: str = ""
+    """Its records follow from the trust log: nobody writes them, and this msgid says so and what to do instead."""
     internal: bool = False
     """Not offered in lists of entities: elements of a set."""
 
@@ -140,6 +180,11 @@ class Entity:
 
     def __getitem__(self, name: str) -> Field:
         return self.by_name[name]
+
+    @cached_property
+    def given(self) -> frozenset[str]:
+        """The names of the fields that nobody types."""
+        return frozenset(f.name for f in self.fields if f.given or f.kind is Kind.NUMBER)
 
     def privacy_of(self, f: Field) -> Privacy:
         return self.privacy if f.privacy is None else f.privacy
@@ -223,7 +268,7 @@ class Schema:
     @property
     def all(self) -> tuple[Entity, ...]:
         """Every entity that has a table, elements of sets included."""
-        return tuple(self._entities.values())
+        return tuple(e for e in self._entities.values() if not e.derived)
 
     @property
     def entities(self) -> tuple[Entity, ...]:
@@ -232,7 +277,22 @@ class Schema:
 
     def parts_of(self, name: str) -> tuple[Entity, ...]:
         """The entities whose records hang on records of ``name``."""
-        return tuple(e for e in self._entities.values() if e.owner is not None and e.owner.target == name)
+        return tuple(e for e in self.all if e.owner is not None and e.owner.target == name)
+
+    def can_be_sealed(self, name: str) -> bool:
+        """Whether records of that entity are ever sealed, or come out of what is."""
+        return name in self._sealable
+
+    @cached_property
+    def _sealable(self) -> frozenset[str]:
+        found: set[str] = set()
+        while more := {e.name for e in self.all if e.name not in found and _is_sealed_with(e, found)}:
+            found |= more
+        return frozenset(found)
+
+
+def _is_sealed_with(entity: Entity, sealable: Collection[str]) -> bool:
+    return bool(entity.sealed) or any((f.part_of or f.out_of) and f.target in sealable for f in entity.fields)
 
 
 def _bare(value: object) -> str:
@@ -248,7 +308,8 @@ def _element_entity(entity: Entity, f: Field) -> Entity:
     of = ref("of", entity.label.th, entity.label.en, to=entity.name, required=True, part_of=True)
     value = replace(f, name="value", many=False, required=True, listed=True)
     name = element_name(entity.name, f.name)
-    return Entity(name, f.label, (of, value), entity.privacy_of(f), entity.writers, internal=True)
+    privacy = entity.privacy_of(f)
+    return Entity(name, f.label, (of, value), privacy, entity.writers, internal=True, derived=entity.derived)
 
 
 # One short constructor for each kind, so that a declaration reads as a table.
@@ -261,6 +322,10 @@ class Keywords(TypedDict, total=False):
     many: bool
     privacy: Privacy
     part_of: bool
+    out_of: bool
+    after_seal: bool
+    logged: Logged
+    given: bool
     default: Value
     listed: bool
     searched: bool
@@ -321,11 +386,16 @@ def state(
     )
 
 
-def number(
-    name: str, th: str, en: str, *, series: str, pattern: str, scope: tuple[str, ...] = (), **rest: Unpack[Keywords]
-) -> Field:
+class Counting(Keywords, total=False):
+    """What may follow a number's names: the words are those of :class:`Field`."""
+
+    scope: tuple[str, ...]
+    keeps_year: str
+
+
+def number(name: str, th: str, en: str, *, series: str, pattern: str, **rest: Unpack[Counting]) -> Field:
     """A number for people, counted in ``series`` for each ``scope``, and shown by ``pattern``, e.g. ``M-{n:04}``."""
-    return replace(_maker(Kind.NUMBER)(name, th, en, **rest), series=series, pattern=pattern, scope=scope)
+    return Field(name, Label(th, en), Kind.NUMBER, series=series, pattern=pattern, **rest)
 
 
 def _choices(codes: Mapping[str, tuple[str, str]]) -> tuple[Choice, ...]:

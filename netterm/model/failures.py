@@ -6,9 +6,10 @@ from typing import Protocol, runtime_checkable
 from netterm.errors import Failure
 from netterm.language.clean import clean_line
 from netterm.language.clusters import cut_to_cells
-from netterm.locale import Language, _, fill
+from netterm.locale import N_, Language, _, fill
+from netterm.model.kinds import MAX_PROSE
 
-__all__ = ["InvalidValue", "RecordFailure", "repeated"]
+__all__ = ["InvalidValue", "RecordFailure", "TextTooLong", "repeated"]
 
 _REPEATED_CELLS = 40
 
@@ -30,6 +31,20 @@ class RecordFailure(Failure):
 
 class InvalidValue(RecordFailure):
     """What was typed does not fit the field; the sentence names the field, what was typed, and what fits."""
+
+
+class TextTooLong(Failure):
+    """A text that several write at once would become longer than it may be; it stays as it was."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            N_(
+                "This text would be {count:,} characters long, and at most {most:,} are kept. Nothing of it was "
+                "written: shorten it."
+            ),
+            count=count,
+            most=MAX_PROSE,
+        )
 
 
 def repeated(typed: str) -> str:

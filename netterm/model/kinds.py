@@ -39,6 +39,7 @@ class Role(enum.StrEnum):
 
 
 EVERYBODY_WRITING = frozenset({Role.ADMIN, Role.REGISTRAR, Role.DATA_OFFICER, Role.MEMBER})
+ADMINS = frozenset({Role.ADMIN})
 REGISTRY = frozenset({Role.ADMIN, Role.REGISTRAR})
 SENSITIVE_READERS = frozenset({Role.ADMIN, Role.REGISTRAR, Role.DATA_OFFICER})
 
@@ -94,6 +95,7 @@ class Kind(enum.Enum):
 
 MAX_LINE = 1_000
 MAX_PROSE = 200_000
+"""Of shared texts too: some sixty pages."""
 MAX_INTEGER = 2**53 - 1
 """JSON, CSV and spreadsheets keep integers exactly up to here."""
 

@@ -4,6 +4,9 @@ Thai terms follow the Prime Minister's Office regulation on correspondence (ร�
 form of รายงานการประชุม.
 """
 
+from collections.abc import Mapping
+
+from netterm.locale import N_
 from netterm.model.declare import (
     Entity,
     Label,
@@ -60,6 +63,12 @@ MEETING = Entity(
     label=Label("การประชุม", "Meeting"),
     title="{title} {number}",
     order=("-starts_at",),
+    # A closed meeting is still corrected, by whoever writes its minutes; a certified one is not.
+    sealed=frozenset({"certified"}),
+    seal_sentence=N_(
+        "These minutes are certified and final: nothing in them is added, changed or deleted. What is wrong in them is "
+        "put right by a correction, which a later meeting certifies."
+    ),
     indexes=(("starts_at",), ("series", "starts_at"), ("state", "starts_at")),
     fields=(
         ref("series", "ชุดการประชุม", "Series", to="series"),
@@ -70,8 +79,10 @@ MEETING = Entity(
             series="meeting",
             pattern="{n}/{year}",
             scope=("series", "starts_at:year"),
+            keeps_year="number_year",
             listed=True,
         ),
+        integer("number_year", "ปีของเลขครั้งที่", "Year of the number", given=True),
         choice(
             "kind",
             "ประเภท",
@@ -120,15 +131,28 @@ MEETING = Entity(
     ),
 )
 
+
+def _who_attends(shown: Mapping[str, str]) -> str:
+    return shown["person"] or shown["guest"]
+
+
+# A line is of a person in the register, or of a guest by name alone: who takes part need not be kept as a person.
 ATTENDANCE = Entity(
     "attendance",
     label=Label("ผู้เข้าประชุม", "Attendance"),
-    title="{person}",
+    title=_who_attends,
     order=("class", "position_text"),
     indexes=(("meeting", "person"),),
     fields=(
         ref("meeting", "การประชุม", "Meeting", to="meeting", required=True, part_of=True),
-        ref("person", "ชื่อ", "Person", to="person", required=True, listed=True),
+        ref("person", "ชื่อ", "Person", to="person", listed=True),
+        text(
+            "guest",
+            "ชื่อผู้ร่วมประชุม",
+            "Guest's name",
+            listed=True,
+            help=Label("สำหรับผู้ที่ไม่มีชื่อในทะเบียน", "Of somebody who is in no register"),
+        ),
         text("position_text", "ตำแหน่ง", "Position", listed=True),
         choice(
             "class",

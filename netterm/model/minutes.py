@@ -1,5 +1,6 @@
 """Minutes as they are handed round, signed and certified: versions of a rendered text, each with its signatures."""
 
+from netterm.locale import N_
 from netterm.model.declare import Entity, Label, choice, moment, number, prose, ref, state, text
 
 MINUTES_VERSION = Entity(
@@ -8,6 +9,11 @@ MINUTES_VERSION = Entity(
     title="{meeting} {number}",
     order=("meeting", "-number"),
     sealed=frozenset({"certified", "corrected"}),
+    seal_sentence=N_(
+        "This version of the minutes is certified and final. A correction makes the next version, which a later "
+        "meeting certifies."
+    ),
+    own_seal=True,  # a correction adds a version to a meeting that is certified
     fields=(
         ref("meeting", "การประชุม", "Meeting", to="meeting", required=True, part_of=True, listed=True),
         number("number", "ฉบับที่", "Version", series="minutes_version", pattern="{n}", scope=("meeting",), listed=True),

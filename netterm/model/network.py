@@ -1,6 +1,7 @@
 """The network itself, and the organisations around it."""
 
 from netterm.model.declare import Codes, Entity, Label, choice, date, flag, integer, prose, ref, text
+from netterm.model.kinds import ADMINS
 
 DISABILITIES: Codes = {
     "1": ("ทางการเห็น", "Visual"),
@@ -17,6 +18,7 @@ NETWORK = Entity(
     "network",
     label=Label("เครือข่าย", "Network"),
     single=True,
+    writers=ADMINS,
     title="{name_th}",
     fields=(
         text("name_th", "ชื่อเครือข่าย", "Thai name", required=True, listed=True, searched=True),

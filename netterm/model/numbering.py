@@ -11,7 +11,7 @@ from netterm.language.calendar_names import buddhist_year
 from netterm.model.declare import Entity, Schema
 from netterm.model.kinds import Value
 
-__all__ = ["Look", "next_number", "scope_of", "scope_parts"]
+__all__ = ["Look", "given_values", "next_number", "scope_of", "scope_parts"]
 
 Look = Callable[[str, bytes], Mapping[str, Value]]
 """A record's stored values, by entity name and id; empty where there is none."""
@@ -20,6 +20,16 @@ Look = Callable[[str, bytes], Mapping[str, Value]]
 def next_number(given: Iterable[int | None]) -> int:
     """The number after the highest given in a count; gaps stay gaps, for their numbers may be on paper somewhere."""
     return max((number for number in given if number is not None), default=0) + 1
+
+
+def given_values(entity: Entity, values: Mapping[str, Value], number: int, look: Look) -> dict[str, Value]:
+    """What a record gets with its number: the number, and the year that it is counted in where that is kept."""
+    declared = entity.number
+    assert declared is not None
+    given: dict[str, Value] = {declared.name: number}
+    if declared.keeps_year:
+        given[declared.keeps_year] = next(v for name, _, v in scope_parts(entity, values, look) if name == "year")
+    return given
 
 
 def scope_of(entity: Entity, values: Mapping[str, Value], look: Look) -> tuple[Value, ...]:
@@ -32,8 +42,9 @@ def scope_parts(
 ) -> tuple[tuple[str, str, Value], ...]:
     """Each part of a record's scope: the name that a pattern calls it by, the entity it refers to, and its value.
 
-    The year of ``starts_at:year`` is called ``year`` and is of the Buddhist Era; ``item.meeting`` is called
-    ``meeting``. The entity is empty where the part is no reference, or where no schema tells.
+    The year of ``starts_at:year`` is called ``year`` and is of the Buddhist Era: that which is kept with the number, or
+    else that of the date. ``item.meeting`` is called ``meeting``. The entity is empty where the part is no reference,
+    or where no schema tells.
     """
     field = entity.number
     return tuple(_part(entity, values, path, look, schema) for path in (field.scope if field else ()))
@@ -51,7 +62,8 @@ def _part(
         return rest, "", found.get(rest)
     name, colon, _ = path.partition(":")
     if colon:
-        return "year", "", _year(values.get(name))
+        kept = values.get(entity.number.keeps_year) if entity.number is not None else None
+        return "year", "", _year(values.get(name)) if kept is None else kept
     return name, entity[name].target, values.get(name)
 
 

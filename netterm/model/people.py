@@ -6,6 +6,7 @@ from netterm.model.declare import (
     Codes,
     Entity,
     Label,
+    Once,
     choice,
     date,
     flag,
@@ -47,7 +48,7 @@ PERSON = Entity(
     fields=(
         text("title", "คำนำหน้า", "Title", listed=True),
         text("first", "ชื่อ", "First name", required=True, listed=True, searched=True),
-        text("last", "นามสกุล", "Last name", required=True, listed=True, searched=True),
+        text("last", "นามสกุล", "Last name", listed=True, searched=True),  # some have one name
         text("nick", "ชื่อเล่น", "Nickname", listed=True, searched=True),
         choice(
             "sex",
@@ -96,6 +97,8 @@ MEMBER = Entity(
     title="{person}",
     order=("number",),
     indexes=(("state", "number"), ("category", "number")),
+    # Who left may come again, as a new member with a new number.
+    once=Once(("person",), frozenset({"active", "inactive", "suspended"})),
     fields=(
         number("number", "เลขที่สมาชิก", "Member number", series="member", pattern="M-{n:04}", listed=True),
         ref("person", "บุคคล", "Person", to="person", required=True, part_of=True, listed=True),

@@ -1,16 +1,21 @@
 """Stored values as JSON and CSV carry them, losslessly: ids in hex, dates in ISO form, money in baht with two decimals.
 
+In CSV the elements of a set stand in one cell with semicolons between them, and what a spreadsheet would take for a
+formula has an apostrophe before it, as OWASP advises: text that begins with ``=``, ``+``, ``-``, ``@``, a tab or a line
+break. Numbers, amounts and telephone numbers are none, whatever they begin with, and stay as they are.
+
 Unlike what people type, nothing is cleaned or guessed here: what is not exactly a value of the field is refused.
 """
 
 import re
 from decimal import Decimal
 
+from netterm.language.clean import for_display
 from netterm.model.declare import Field, Label
 from netterm.model.failures import InvalidValue, repeated
 from netterm.model.kinds import Kind, Value
 
-__all__ = ["Plain", "from_plain", "to_plain"]
+__all__ = ["Plain", "from_cell", "from_plain", "to_cell", "to_plain"]
 
 Plain = str | int | bool | None
 """What JSON can say; a CSV cell is its ``str``, with ``true`` and ``false`` for flags."""
@@ -19,6 +24,10 @@ _BAHT = re.compile(r"-?[0-9]{1,16}(\.[0-9]{1,2})?")
 _INTEGER = re.compile(r"-?[0-9]{1,16}")
 _TEXTS = frozenset({Kind.TEXT, Kind.PROSE, Kind.SHARED})
 _FLAGS = {"true": True, "false": False}
+
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+"""What begins a formula, in full width too; apostrophes before it, so that one that stood there already is kept."""
+_NO_FORMULA = frozenset({Kind.INTEGER, Kind.MONEY, Kind.NUMBER, Kind.PHONE})
 
 _CODE = Label("รหัสของตัวเลือก", "the code of a choice")
 _NUMBER = Label("จำนวนเต็ม", "a whole number")
@@ -66,6 +75,31 @@ def from_plain(field: Field, plain: object) -> Value:
             expected=_EXPECTED[field.kind],
         )
     return value
+
+
+def to_cell(field: Field, held: Value | tuple[Value, ...]) -> str:
+    """A value, or the elements of a set, as a CSV cell."""
+    elements = held if isinstance(held, tuple) else (held,)
+    cell = "; ".join(_cell_text(to_plain(field, each)) for each in elements)
+    return f"'{cell}" if _is_formula(field, cell) else cell
+
+
+def from_cell(field: Field, cell: str) -> str:
+    """The text of a CSV cell that :func:`to_cell` made, without the apostrophe that it may have put before it."""
+    return cell[1:] if cell[:1] == "'" and _is_formula(field, cell[1:]) else cell
+
+
+def _is_formula(field: Field, cell: str) -> bool:
+    """Whether a spreadsheet would take it for one, as it is or when what is never seen is taken out of it."""
+    if field.kind in _NO_FORMULA:
+        return False
+    return any(_FORMULA.match(text) for text in (cell, for_display(cell, multiline=True)))
+
+
+def _cell_text(plain: Plain) -> str:
+    if isinstance(plain, bool):
+        return "true" if plain else "false"
+    return "" if plain is None else str(plain)
 
 
 def _read(kind: Kind, plain: object) -> Value:

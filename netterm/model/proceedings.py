@@ -4,7 +4,21 @@ Thai terms follow the Prime Minister's Office regulation on correspondence (ร�
 form of รายงานการประชุม.
 """
 
-from netterm.model.declare import Codes, Entity, Label, choice, integer, number, order, prose, ref, shared, state, text
+from netterm.model.declare import (
+    Codes,
+    Entity,
+    Label,
+    Once,
+    choice,
+    integer,
+    number,
+    order,
+    prose,
+    ref,
+    shared,
+    state,
+    text,
+)
 
 HEADINGS: Codes = {
     "1": ("เรื่องที่ประธานแจ้งให้ที่ประชุมทราบ", "Announcements by the chair"),
@@ -146,6 +160,31 @@ MOTION = Entity(
     ),
 )
 
+VOTE = Entity(
+    "vote",
+    label=Label("การลงคะแนนรายบุคคล", "Vote"),
+    title="{person}: {choice}",
+    order=("choice",),
+    once=Once(("motion", "person")),
+    needs_of_owner=("ballot", "named"),  # of other ballots the counts alone are kept
+    fields=(
+        ref("motion", "ญัตติ", "Motion", to="motion", required=True, part_of=True),
+        ref("person", "ผู้ลงคะแนน", "Voter", to="person", required=True, listed=True),
+        choice(
+            "choice",
+            "ลงคะแนน",
+            "Voted",
+            {
+                "for": ("เห็นด้วย", "For"),
+                "against": ("ไม่เห็นด้วย", "Against"),
+                "abstain": ("งดออกเสียง", "Abstaining"),
+            },
+            required=True,
+            listed=True,
+        ),
+    ),
+)
+
 RESOLUTION = Entity(
     "resolution",
     label=Label("มติที่ประชุม", "Resolution"),
@@ -188,9 +227,10 @@ RESOLUTION = Entity(
                 "revoked": "active done",
             },
             listed=True,
+            after_seal=True,  # what became of it is told by later meetings
         ),
-        ref("superseded_by", "มติที่ใช้แทน", "Superseded by", to="resolution"),
-        ref("revoked_by", "มติที่เพิกถอน", "Revoked by", to="resolution"),
+        ref("superseded_by", "มติที่ใช้แทน", "Superseded by", to="resolution", after_seal=True),
+        ref("revoked_by", "มติที่เพิกถอน", "Revoked by", to="resolution", after_seal=True),
     ),
 )
 

@@ -19,6 +19,8 @@ __all__ = [
     "count_quorum",
     "is_present",
     "present_people",
+    "quorum_came_at",
+    "stayed",
     "voters",
 ]
 
@@ -95,6 +97,27 @@ def present_people(list_: Iterable[Attendee], moment: str) -> frozenset[bytes]:
     """The people who are present at ``moment`` and count for the quorum, each once however often they are listed."""
     return frozenset(
         each.person for each in list_ if each.counts_quorum and each.class_ in _COMING and is_present(each, moment)
+    )
+
+
+def quorum_came_at(list_: Iterable[Attendee], opened: str, required: int) -> str | None:
+    """When the quorum came together that was missing at the opening: the first arrival with which it was there."""
+    everybody = tuple(list_)
+    arrivals = {span.came_at for each in everybody for span in each.spans if span.came_at > opened}
+    return next((moment for moment in sorted(arrivals) if len(present_people(everybody, moment)) >= required), None)
+
+
+def stayed(list_: Iterable[Attendee], closed: str) -> frozenset[bytes]:
+    """The people who count and were still there when the meeting closed.
+
+    Who has come and not left before is there, whatever the clock of the laptop said that noted the coming.
+    """
+    return frozenset(
+        each.person
+        for each in list_
+        if each.counts_quorum
+        and each.class_ in _COMING
+        and (not each.spans or any(span.left_at is None or span.left_at >= closed for span in each.spans))
     )
 
 

@@ -25,6 +25,8 @@ found, or which ones it could be."""
 _YES = frozenset(["yes", "y", "true", "t", "on", "1", "ใช่", "มี", "ได้", "จริง"])
 _NO = frozenset(["no", "n", "false", "f", "off", "0", "ไม่ใช่", "ไม่มี", "ไม่", "ไม่ได้", "ไม่จริง", "เท็จ"])
 _PROVISIONAL = frozenset({"draft", "ร่าง"})
+_SPEAKS_FOR_ITSELF = frozenset({Kind.NATIONAL_ID, Kind.REF})
+"""What is wrong with these often names the field already: there is no person of that name."""
 _FIRST_NUMBER = re.compile(r"[0-9]+")
 _PARTED = re.compile(r"[\n,;]")
 
@@ -77,7 +79,13 @@ def _read(field: Field, text: str, reading: Reading) -> Value:
     except InvalidValue:
         raise
     except Failure as reason:
+        if field.kind in _SPEAKS_FOR_ITSELF and _names(field, reason):
+            raise InvalidValue(reason.msgid, **reason.params) from reason
         raise InvalidValue("{field}: {reason}", field=field.label, reason=reason) from reason
+
+
+def _names(field: Field, reason: Failure) -> bool:
+    return field.label.en.casefold() in reason.sentence(Language.EN).casefold()
 
 
 def _beyond(field: Field, value: Value) -> InvalidValue:
@@ -180,13 +188,13 @@ def _choice(field: Field, text: str, _reading: Reading) -> Value:
 
 def _meant(field: Field, typed: str) -> tuple[Choice, ...]:
     """The choices whose code or a label is what was typed; where none is, those of which a label begins with it."""
-    exact = tuple(each for each in field.choices if typed in _names(each))
+    exact = tuple(each for each in field.choices if typed in _called(each))
     if exact:
         return exact
-    return tuple(each for each in field.choices if any(name.startswith(typed) for name in _names(each)))
+    return tuple(each for each in field.choices if any(name.startswith(typed) for name in _called(each)))
 
 
-def _names(choice: Choice) -> tuple[str, str, str]:
+def _called(choice: Choice) -> tuple[str, str, str]:
     return normalise(choice.code), normalise(choice.label.th), normalise(choice.label.en)
 
 

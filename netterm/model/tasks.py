@@ -3,6 +3,7 @@
 from netterm.model.declare import (
     Entity,
     Label,
+    Logged,
     choice,
     date,
     integer,
@@ -24,7 +25,7 @@ TASK = Entity(
         text("title", "เรื่อง", "Title", required=True, listed=True, searched=True),
         ref("assignee", "ผู้รับผิดชอบ", "Assignee", to="person", required=True, listed=True),
         ref("helpers", "ผู้ช่วย", "Helpers", to="person", many=True),
-        date("due", "กำหนดเสร็จ", "Due", required=True, listed=True),
+        date("due", "กำหนดเสร็จ", "Due", required=True, listed=True, logged=Logged("task_log", "due_after")),
         choice(
             "priority",
             "ความสำคัญ",
@@ -33,7 +34,7 @@ TASK = Entity(
             default="2",
             listed=True,
         ),
-        ref("item", "วาระที่มอบหมาย", "Given under", to="agenda_item"),
+        ref("item", "วาระที่มอบหมาย", "Given under", to="agenda_item", out_of=True),
         ref("origin", "ตามมติ", "By resolution", to="resolution"),
         prose("success_measure", "ตัวชี้วัดความสำเร็จ", "Measure of success"),
         integer("percent", "คืบหน้า (ร้อยละ)", "Percent done", default=0, listed=True),

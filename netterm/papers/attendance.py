@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from netterm.language.clean import for_display
 from netterm.language.collation import sort_key
 from netterm.model import SCHEMA
-from netterm.model.quorum import attendees, present_people
-from netterm.papers.document import Attendee
+from netterm.model.quorum import attendees, present_people, quorum_came_at, stayed
+from netterm.papers.document import Attendee, Presence
 
 if TYPE_CHECKING:
     from netterm.store import Record, Replica
@@ -31,10 +31,11 @@ class Attendance:
     present: tuple[Attendee, ...]
     absent: tuple[Attendee, ...]
     participants: tuple[Attendee, ...]
-    at_opening: int | None
-    """How many who count were there when the meeting was opened; None where it was not."""
+    presence: Presence
     positions: Mapping[bytes, str]
     """The positions of those listed, by person."""
+    missing: frozenset[bytes]
+    """The people who are listed as absent."""
 
 
 def attendance(replica: Replica, meeting: Record, name: Callable[[bytes], str]) -> Attendance:
@@ -47,8 +48,9 @@ def attendance(replica: Replica, meeting: Record, name: Callable[[bytes], str]) 
         present=tuple(each.attendee for each in people if each.class_ in _COMING),
         absent=tuple(each.attendee for each in people if each.class_ == "absent"),
         participants=tuple(each.attendee for each in people if each.class_ not in _COMING | {"absent"}),
-        at_opening=_at_opening(meeting, lines, (span for each in stays.values() for span in each)),
-        positions={each.person: each.attendee.position for each in people},
+        presence=_presence(meeting, lines, (span for each in stays.values() for span in each)),
+        positions={each.person: each.attendee.position for each in people if each.person},
+        missing=frozenset(each.person for each in people if each.class_ == "absent"),
     )
 
 
@@ -68,7 +70,7 @@ class _Listed:
         person, stands_for, class_ = _ref(line, "person"), _ref(line, "for"), str(line["class"] or "attend")
         came, left = _edges(stays, str(meeting["opened_at"] or ""), str(meeting["closed_at"] or ""))
         attendee = Attendee(
-            name=name(person),
+            name=name(person) if person else for_display(str(line["guest"] or "")),
             position=official_position(str(line["position_text"] or "")),
             stands_for=name(stands_for) if class_ == "proxy" and stands_for else "",
             reason=_reason(line) if class_ == "absent" else "",
@@ -101,12 +103,21 @@ def _edges(stays: list[Record], opened: str, closed: str) -> tuple[datetime | No
     return came, left
 
 
-def _at_opening(meeting: Record, lines: Iterable[Record], spans: Iterable[Record]) -> int | None:
-    opened = meeting["opened_at"]
-    if not isinstance(opened, str):
-        return None
+def _presence(meeting: Record, lines: list[Record], spans: Iterable[Record]) -> Presence:
+    """Nothing is said before anybody was called, for then nobody knows."""
+    opened, closed, required = meeting["opened_at"], meeting["closed_at"], meeting["quorum_required"]
+    called = any(each["class"] != "absent" or each["reason"] is not None for each in lines)
+    if not isinstance(opened, str) or not called:
+        return Presence()
     list_ = attendees([_facts(each) for each in lines], [_facts(each) for each in spans])
-    return len(present_people(list_, opened))
+    at_opening, needed = len(present_people(list_, opened)), required if isinstance(required, int) else None
+    came = quorum_came_at(list_, opened, needed) if needed is not None and at_opening < needed else None
+    return Presence(
+        at_opening,
+        datetime.fromisoformat(came) if came is not None else None,
+        len(stayed(list_, closed)) if isinstance(closed, str) else None,
+        needed,
+    )
 
 
 def _reason(line: Record) -> str:

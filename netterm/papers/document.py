@@ -11,7 +11,7 @@ __all__ = [
     "Item",
     "MinutesDocument",
     "Motion",
-    "Opening",
+    "Presence",
     "Question",
     "Resolution",
     "Signatory",
@@ -55,6 +55,8 @@ class Motion:
     outcome: str
     """'' while it is open."""
     votes: Votes | None
+    named: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """In a ballot by name, who voted how: each choice that was made, with the names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +121,14 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
-    """Who presided, and how many who count were there of those needed."""
+class Presence:
+    """How many who count for the quorum were there, of those needed; None where that is not known."""
 
-    chair: str
-    present: int | None
-    required: int | None
+    at_opening: int | None = None
+    came_together: datetime | None = None
+    """When the quorum was there that was missing at the opening."""
+    at_close: int | None = None
+    required: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,9 @@ class MinutesDocument:
     absent: tuple[Attendee, ...]
     participants: tuple[Attendee, ...]
     opened: datetime | None
-    opening: Opening
+    chair: str
+    """Who presided; '' leaves it open."""
+    presence: Presence
     headings: tuple[Heading, ...]
     questions: tuple[Question, ...]
     """Those that belong to no item."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from netterm.errors import Failure
 from netterm.language.clean import for_display
+from netterm.language.collation import sort_key
 from netterm.language.numbers import Digits
 from netterm.locale import N_, Language
 from netterm.model import SCHEMA, Value
@@ -21,7 +22,6 @@ from netterm.papers.document import (
     Item,
     MinutesDocument,
     Motion,
-    Opening,
     Question,
     Resolution,
     Signatory,
@@ -76,9 +76,8 @@ class _Gathering:
             absent=list_.absent,
             participants=list_.participants,
             opened=_moment(self.meeting, "opened_at"),
-            opening=Opening(
-                self.person(self.meeting, "chair"), list_.at_opening, _count(self.meeting, "quorum_required")
-            ),
+            chair="" if self.meeting["chair"] in list_.missing else self.person(self.meeting, "chair"),
+            presence=list_.presence,
             headings=self._headings(agenda, own, questions),
             questions=tuple(self.question(each) for each in questions if each["item"] not in ids),
             next_meeting=_moment(self.meeting, "next_meeting"),
@@ -146,7 +145,15 @@ class _Gathering:
             seconder=self.person(record, "seconder"),
             outcome=_label(record, "state") if record["state"] in _ENDED else "",
             votes=_votes(record, None),
+            named=self._named(record) if record["ballot"] == "named" else (),
         )
+
+    def _named(self, motion: Record) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        votes = self.replica.list("vote", {"motion": motion.id})
+        names: dict[str, list[str]] = {}
+        for vote in votes:  # in the order of the choices
+            names.setdefault(_label(vote, "choice"), []).append(self.person(vote, "person"))
+        return tuple((choice, tuple(sorted(found, key=sort_key))) for choice, found in names.items())
 
     def _resolution(self, record: Record) -> Resolution:
         present = _count(record, "present")

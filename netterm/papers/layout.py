@@ -116,14 +116,20 @@ def _notes(attendee: Attendee) -> str:
 
 def _opening(document: MinutesDocument) -> Iterator[Block]:
     yield Block(Style.TEXT, _when(document.opened, document.day), label="เริ่มประชุมเวลา")
-    opening = document.opening
-    chair = f"{opening.chair} เป็นประธานในที่ประชุม" if opening.chair else ""
-    quorum = ""
-    if opening.present is not None and opening.required is not None:
-        met = "ครบองค์ประชุม" if opening.present >= opening.required else "ไม่ครบองค์ประชุม"
-        quorum = f"มีผู้มาประชุมที่นับเป็นองค์ประชุม {opening.present} คน จากที่ต้องการ {opening.required} คน {met}"
-    if chair or quorum:
-        yield Block(Style.TEXT, _joined(chair, quorum))
+    yield Block(Style.TEXT, f"{document.chair or _DOTS} เป็นประธานในที่ประชุม")
+    presence = document.presence
+    if presence.at_opening is not None:
+        came = presence.came_together
+        later = f"และครบองค์ประชุมเมื่อเวลา {_time(came)}" if came else ""
+        yield Block(Style.TEXT, _joined("เมื่อเริ่มประชุม", _quorum(presence.at_opening, presence.required), later))
+
+
+def _quorum(present: int, required: int | None) -> str:
+    """How many who count were there, and whether they were enough."""
+    said = f"มีผู้มาประชุมที่นับเป็นองค์ประชุม {present} คน"
+    if required is None:
+        return said
+    return f"{said} จากที่ต้องการ {required} คน {'ครบองค์ประชุม' if present >= required else 'ไม่ครบองค์ประชุม'}"
 
 
 def _heading(heading: Heading) -> Iterator[Block]:
@@ -144,6 +150,8 @@ def _item(item: Item) -> Iterator[Block]:
         yield from _question(question)
     for motion in item.motions:
         yield from _several("ญัตติ", _motion(motion))
+        for choice, names in motion.named:
+            yield Block(Style.TEXT, ", ".join(names), label=choice)
     for resolution in item.resolutions:
         yield from _several("มติที่ประชุม", _resolution(resolution))
     for task in item.tasks:
@@ -202,6 +210,9 @@ def _end(document: MinutesDocument) -> Iterator[Block]:
         moment = format_moment(document.next_meeting, DateStyle.LONG, language=_TH)
         yield Block(Style.TEXT, f"วันที่ {moment}", label="นัดประชุมครั้งต่อไป")
     yield Block(Style.TEXT, _when(document.closed, document.day), label="เลิกประชุมเวลา")
+    presence = document.presence
+    if presence.at_close is not None:
+        yield Block(Style.TEXT, _joined("เมื่อเลิกประชุม", _quorum(presence.at_close, presence.required)))
 
 
 def _signatures(document: MinutesDocument) -> Iterator[Block]:

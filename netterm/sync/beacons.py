@@ -33,6 +33,7 @@ from netterm.sync.discovery import (
     from_datagram,
     from_properties,
     interfaces,
+    on_link,
 )
 
 if TYPE_CHECKING:
@@ -54,12 +55,16 @@ _ANSWERS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a node finds around it; tests bring others."""
+    """What a node finds around it, and how far it goes there; tests bring others."""
 
     look: Callable[[], frozenset[Interface]] = interfaces
     broadcast_port: int = BROADCAST_PORT
     beacons: bool = True
     """Whether to announce and to listen for announcements."""
+    listens: bool = True
+    """Whether others may come at all."""
+    confined: bool = False
+    """Whether ``look`` gives only a part of this computer's interfaces, and the others are left in peace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,7 @@ class Beacons:
         self._report = report
         self._moved = moved
         self._look = around.look
-        self._calls = _Calls(speaker, hear, report, around.broadcast_port)
+        self._calls = _Calls(speaker, hear, report, around)
         self._services = _Services(speaker, hear, report)
         self._again = asyncio.Event()
 
@@ -127,7 +132,7 @@ class Beacons:
 
     async def run(self) -> None:
         """Until cancelled."""
-        watching = asyncio.create_task(self._calls.run(self._look))
+        watching = asyncio.create_task(self._calls.run())
         try:
             await self._watch()
         finally:
@@ -251,11 +256,12 @@ def _addresses(service: ServiceInfo) -> tuple[Address, ...]:
 class _Calls:
     """UDP broadcast. Calls go out from a socket of their own, to which those who recognise the call answer."""
 
-    def __init__(self, speaker: Speaker, hear: Hear, report: Report, port: int) -> None:
+    def __init__(self, speaker: Speaker, hear: Hear, report: Report, around: Surroundings) -> None:
         self._speaker = speaker
         self._hear = hear
         self._report = report
-        self._port = port
+        self._around = around
+        self._port = around.broadcast_port
         self._again = asyncio.Event()
         self._answers = 0
 
@@ -263,7 +269,7 @@ class _Calls:
         """Call several times now."""
         self._again.set()
 
-    async def run(self, look: Callable[[], Iterable[Interface]]) -> None:
+    async def run(self) -> None:
         """Until cancelled."""
         with contextlib.ExitStack() as opened:
             try:
@@ -277,9 +283,9 @@ class _Calls:
                 return
             opened.callback(mouth.close)
             while True:
-                await self._round(mouth, look)
+                await self._round(mouth)
 
-    async def _round(self, mouth: _Ear, look: Callable[[], Iterable[Interface]]) -> None:
+    async def _round(self, mouth: _Ear) -> None:
         waits = CALLS if self._again.is_set() else (CALL_EVERY,)
         self._again.clear()
         before = 0.0
@@ -289,7 +295,7 @@ class _Calls:
                 return
             before = wait
             self._answers = 0
-            self._call(mouth, broadcasts(look()))
+            self._call(mouth, broadcasts(self._around.look(), confined=self._around.confined))
 
     def _call(self, mouth: _Ear, targets: Iterable[str]) -> None:
         datagram = self._speaker.announcement().to_datagram()
@@ -299,7 +305,7 @@ class _Calls:
 
     def _heard(self, datagram: bytes, source: tuple[str, int], ear: _Ear) -> None:
         announcement = from_datagram(datagram)
-        if announcement is None or self._speaker.seeks(announcement) is None:
+        if announcement is None or self._speaker.seeks(announcement) is None or not self._is_near(source[0]):
             return
         if self._speaker.port and self._answers < _ANSWERS:
             self._answers += 1
@@ -310,6 +316,10 @@ class _Calls:
         announcement = from_datagram(datagram)
         if announcement is not None:
             self._tell(announcement, source)
+
+    def _is_near(self, host: str) -> bool:
+        """Whether it is on a network where we may be heard."""
+        return not self._around.confined or on_link(host, self._around.look())
 
     def _tell(self, announcement: Announcement, source: tuple[str, int]) -> None:
         who = self._speaker.seeks(announcement)

@@ -28,6 +28,7 @@ MAX_FOUND: Final = 64
 _PENALTY: Final = {
     Outcome.MISBEHAVED: 60.0,
     Outcome.STRANGER: 15.0,
+    Outcome.GARBLED: 15.0,
     Outcome.DENIED: 15.0,
     Outcome.VERSION: 300.0,
     Outcome.OURSELVES: 600.0,

@@ -41,6 +41,11 @@ class Address(NamedTuple):
     def __str__(self) -> str:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether who listens there listens at every address of this computer."""
+        return self.host in {"", "*", "0.0.0.0", "::"}
+
 
 class AddressMistyped(Failure):
     """What was typed is no ``host:port``."""
@@ -216,10 +221,17 @@ def interfaces() -> frozenset[Interface]:
     return frozenset(found)
 
 
-def broadcasts(among: Iterable[Interface]) -> tuple[str, ...]:
-    """Where a datagram goes to reach everybody: each link's own address and the one for all."""
+def broadcasts(among: Iterable[Interface], *, confined: bool = False) -> tuple[str, ...]:
+    """Where a datagram goes to reach everybody: each link's own address and, unless ``confined`` to these, that for all
+    links."""
     links = {each.broadcast for each in among if not each.loopback} - {None}
-    return (*sorted(link for link in links if link), "255.255.255.255")
+    return (*sorted(link for link in links if link), *(() if confined else ("255.255.255.255",)))
+
+
+def on_link(host: str, among: Iterable[Interface]) -> bool:
+    """Whether an IP address is of a network that one of these is on."""
+    address = ipaddress.ip_address(host)
+    return any(address in ipaddress.ip_interface(f"{each.ip}/{each.prefix}").network for each in among)
 
 
 def likely_first(addresses: Iterable[Address], ours: Iterable[Interface]) -> tuple[Address, ...]:
@@ -268,6 +280,8 @@ class Outcome(enum.Enum):
     REFUSED = N_("no netterm listens there")
     TIMED_OUT = N_("no answer")
     STRANGER = N_("it belongs to another network")
+    UNINVITED = N_("it lets nobody in just now")
+    GARBLED = N_("what answers there is not netterm")
     DENIED = N_("it was refused")
     VERSION = N_("the versions are too far apart")
     DROPPED = N_("the line broke")
@@ -288,4 +302,14 @@ class Attempt:
     """An address, or what was called into; empty where that says nothing."""
     outcome: Outcome
     detail: str = ""
-    """In the words of the operating system or of a failure."""
+    """In the words of the operating system, for reports, or of a failure."""
+
+    @property
+    def why(self) -> str:
+        """What people are told beside the outcome: a sentence of ours, or nothing."""
+        return self.detail if self.outcome is Outcome.DENIED else ""
+
+    def __str__(self) -> str:
+        """One line, in the current language."""
+        told = f"{self.means} {self.target}".strip() + f": {self.outcome}"
+        return f"{told} ({self.why})" if self.why else told

@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
+from netterm.errors import Failure
+from netterm.locale import N_
 from netterm.model.kinds import Compartment
-from netterm.store import Head, Log
+from netterm.store import Head, Log, Outgoing
 from netterm.sync.events import Direction, Progress
+from netterm.sync.frames import BROKEN, TOO_LARGE, WireError
 from netterm.sync.ledger import Ledger, Total
-from netterm.sync.messages import Batch, Digest, Heads, RunTotal, heads_hash
+from netterm.sync.messages import MAX_HEADS, MAX_PAGES, Batch, Digest, Heads, RunTotal, heads_hash, pages
+
+MAX_LIVES: Final = 4_096
+"""Logs and branches of one identity in one compartment beyond which it is not listened to: eleven years of a new one
+every day."""
+MAX_KEPT: Final = MAX_HEADS * MAX_PAGES // 2
+"""Logs and branches of one compartment beyond which nothing is taken of those identities, whoever brings it."""
+
+TOO_MANY_LOGS: Final = N_("Somebody's computer begins one log after another without end. Nothing of that was kept.")
+
+
+class TooManyLogs(Failure):
+    """We have more logs than we could tell any peer of."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("There are too many logs in this network to sync it. Please tell an admin."))
 
 
 @dataclass(slots=True)
 class Run:
     """Batches being sent, read from the ledger one at a time."""
 
-    batches: Iterator[bytes]
+    batches: Iterator[Outgoing]
     total: Total | None
     """What was announced; None for a live push."""
     again: bool = False
     """More was committed meanwhile."""
-    upcoming: bytes | None = None
+    upcoming: Outgoing | None = None
     """The batch to be sent next; None once there is none. One is read ahead, so that the last is known as the last."""
 
     def __post_init__(self) -> None:
@@ -47,16 +67,33 @@ class Exchange:
         self.mine: Digest | None = None
         self.yours: Digest | None = None
         self._theirs: dict[Log, set[Head]] | None = None
+        self._pages: list[Head] = []
+        """Of a list of the peer's heads whose last page has not come yet."""
         self._incoming: Total | None = None
 
     # What the peer has
 
-    def announce(self) -> Heads:
-        """Our heads, to be sent now."""
+    def announce(self) -> list[Heads]:
+        """Our heads, to be sent now. Raises :class:`TooManyLogs`."""
         heads = self._ledger.heads(self.compartment)
+        if len(heads) >= MAX_HEADS * MAX_PAGES:
+            raise TooManyLogs
         self.open = True
         self.announced = frozenset(heads)
-        return Heads(self.compartment, heads)
+        return pages(self.compartment, heads)
+
+    def page_came(self, page: Heads) -> frozenset[Head] | None:
+        """All heads that the peer has, once the last page of them came. Raises :class:`WireError`."""
+        if self._pages and page.heads and page.heads[0] <= self._pages[-1]:
+            raise WireError(BROKEN, detail="pages of heads out of order")
+        if len(self._pages) >= MAX_HEADS * (MAX_PAGES - 1) and not page.is_last:
+            raise WireError(TOO_LARGE, detail=f"more than {len(self._pages)} heads")
+        self._pages += page.heads
+        if not page.is_last:
+            return None
+        came, self._pages = self._pages, []
+        self.heads_came(came)
+        return frozenset(came)
 
     def heads_came(self, heads: Iterable[Head]) -> None:
         """The peer has these and nothing else."""
@@ -77,6 +114,21 @@ class Exchange:
             tips -= {tip for tip in tips if tip.seq < head.seq and tip not in own}
             if head in own or all(tip.seq <= head.seq for tip in tips):
                 tips.add(head)
+
+    def check_room(self, batch: bytes) -> None:
+        """Raises :class:`WireError` for a batch of or by somebody who begins one log after another.
+
+        Nothing but the author's own connection tells who is to blame: others forward what they had to take.
+        """
+        heads = self._ledger.heads(self.compartment)
+        if len(heads) <= MAX_LIVES:
+            return
+        tips = Counter(head.log.identity for head in heads)
+        endless = {identity for identity, count in tips.items() if count > MAX_LIVES}
+        if self._peer in endless or (
+            len(heads) > MAX_KEPT and any(head.log.identity in endless for head in self._ledger.batch_heads(batch))
+        ):
+            raise WireError(TOO_MANY_LOGS, detail=f"{len(heads)} logs")
 
     @property
     def heard(self) -> bool:
@@ -120,11 +172,11 @@ class Exchange:
         if batch is None:
             return None
         run.upcoming = next(run.batches, None)
-        self.learn(self._ledger.batch_heads(batch))
+        self.learn(batch.heads)
         left = Total(0, 0)
         if run.total is not None and run.upcoming is not None:
             left = self._ledger.outstanding(self.compartment, self.theirs(), self._peer)
-        return Batch(self.compartment, batch, left.entries, left.size)
+        return Batch(self.compartment, batch.packed, left.entries, left.size)
 
     def end_run(self, run: Run) -> None:
         """The run has no more batches."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from netterm.model.kinds import Compartment
-from netterm.store import Head, Merged, Total
+from netterm.store import Head, Merged, Outgoing, Total
 
 __all__ = ["Ledger", "Merged", "Total"]
 
@@ -39,14 +39,16 @@ class Ledger(Protocol):
     def outstanding(self, compartment: Compartment, theirs: tuple[Head, ...], to: bytes) -> Total:
         """What a peer with these heads lacks. Of the trust log, who was removed is told that and what was before."""
 
-    def outgoing(self, compartment: Compartment, theirs: tuple[Head, ...], to: bytes) -> Iterator[bytes]:
+    def outgoing(self, compartment: Compartment, theirs: tuple[Head, ...], to: bytes) -> Iterator[Outgoing]:
         """That, as packed batches in causal order, each at most ``MAX_BATCH`` bytes and closed by signatures."""
 
     def batch_heads(self, batch: bytes) -> tuple[Head, ...]:
-        """The last entry of each log in a batch of our own making."""
+        """The last entry of each log in a batch."""
 
-    def merge(self, compartment: Compartment, batch: bytes) -> Merged:
-        """Take a peer's batch in, durably.
+    def merge(self, compartment: Compartment, batch: bytes, source: bytes) -> Merged:
+        """Take in, durably, a batch that came over the connection of ``source``.
+
+        Of the trust log, nothing is new of what somebody who has lost every right brings beyond the loss.
 
         Raises :class:`~netterm.store.entries.Refused` for a batch that lies, is broken, or is not of the compartment
         that the protocol lets the peer write to now (nothing changed; drop the peer) and

@@ -7,6 +7,7 @@ loop goes on showing the peer that this side lives.
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import Final, TypeVar
@@ -15,8 +16,9 @@ from netterm.sync.discovery import Outcome
 from netterm.sync.events import Event, Misbehaved, PeerKnown, PeerRefused, Reason, TurnedAway
 from netterm.sync.frames import write_frame
 from netterm.sync.messages import PresenceMap
-from netterm.sync.protocol import Link, State
-from netterm.sync.transport import Connection, refused_by_peer
+from netterm.sync.protocol import Link
+from netterm.sync.transport import Connection, tls_fault
+from netterm.sync.turns import State
 
 T = TypeVar("T")
 
@@ -78,8 +80,8 @@ class Line:
             for part in parts:
                 part.cancel()
             for error in await asyncio.gather(*parts, return_exceptions=True):
-                if isinstance(error, BaseException) and refused_by_peer(error):
-                    self.outcome = Outcome.STRANGER
+                if isinstance(error, ssl.SSLError) and not self.known:
+                    self.outcome = tls_fault(error)
             await self._connection.close()
             for event in await self._call(self.link.closed):
                 self._tell(event)

@@ -3,7 +3,7 @@
 ===========  ========================================================================================
 hello        version, network, schema, identity, app, wall, nonce (items after these are a newer version's)
 refusal      reason
-heads        compartment, the sender's heads of it: 84 bytes each
+heads        compartment, a page of the sender's heads of it: 84 bytes each
 total        compartment, entries, bytes: what the run that follows brings
 batch        compartment, a packed batch, entries and bytes of the run still to come after it
 done         compartment: the run is over, the receiver was sent all that the sender has
@@ -32,10 +32,14 @@ VERSION: Final = 1
 IDENTITY: Final = 32
 NETWORK: Final = 16
 NONCE: Final = 16
+DIRECTORY: Final = 8
+"""The bytes of the nonce that all processes on one data directory share."""
 INCARNATION: Final = 8
 DIGEST: Final = 32
 HEAD: Final = IDENTITY + INCARNATION + NAME + 8
 MAX_HEADS: Final = 16_384
+"""In one message: a page of the list. The first page that has fewer is the last."""
+MAX_PAGES: Final = 8
 MAX_APP: Final = 32
 MAX_INTEGER: Final = 2**53 - 1
 MAX_PRESENCE: Final = 1_024
@@ -99,8 +103,15 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Heads:
+    """A page of the sender's heads; see :func:`pages`."""
+
     compartment: Compartment
     heads: tuple[Head, ...]
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the list ends with it."""
+        return len(self.heads) < MAX_HEADS
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +235,12 @@ def _sized(value: bytes, size: int) -> bool:
 
 def _natural(*numbers: int) -> bool:
     return all(0 <= number <= MAX_INTEGER for number in numbers)
+
+
+def pages(compartment: Compartment, heads: Iterable[Head]) -> list[Heads]:
+    """A list of heads as messages: sorted throughout, every page full but the last, which may be empty."""
+    listed = sorted(heads)
+    return [Heads(compartment, tuple(listed[at : at + MAX_HEADS])) for at in range(0, len(listed) + 1, MAX_HEADS)]
 
 
 def pack_heads(heads: Iterable[Head]) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
@@ -13,9 +14,10 @@ from netterm.store import Admission
 from netterm.sync.beacons import Surroundings
 from netterm.sync.codes import Code
 from netterm.sync.discovery import Address, Attempt
-from netterm.sync.hub import Home, Hub, NodeEvent
+from netterm.sync.hub import Home, Hub
 from netterm.sync.joining import Asked, Names
-from netterm.sync.messages import PresenceMap, pack_presence
+from netterm.sync.messages import DIRECTORY, PresenceMap, pack_presence
+from netterm.sync.news import NodeEvent
 from netterm.sync.presence import PeerStatus, Roll
 
 LIFETIME: Final = 3600.0
@@ -41,14 +43,20 @@ class Node:
         listen: Address | None = None,
         remembered: Iterable[Address] = (),
         around: Surroundings = Surroundings(),  # noqa: B008 - frozen
+        tag: bytes = b"",
     ) -> None:
-        """``names`` are what a newcomer is shown; ``remembered`` are addresses that worked before."""
+        """``names`` are what a newcomer is shown; ``remembered`` are addresses that worked before; ``tag`` is what the
+        programs on one data directory share (:class:`~netterm.sync.company.Company`), none where this is the only one.
+
+        Who is to ``listen`` at one address is announced on that network alone, and nowhere if it is a loopback address.
+        """
         self._home = home
         self._names = names
         self._notify = notify
         self._listen = listen
         self._remembered = tuple(remembered)
         self._around = around
+        self._tag = tag or secrets.token_bytes(DIRECTORY)
         self._roll = Roll()
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -56,7 +64,7 @@ class Node:
         self._stop: asyncio.Event | None = None
 
     def start(self) -> int:
-        """Listen and look for peers; gives the port.
+        """Listen and look for peers; gives the port, 0 where nobody is to come.
 
         Raises :class:`~netterm.sync.transport.CannotListen`, or what is wrong with the credentials.
         """
@@ -86,7 +94,7 @@ class Node:
 
     def attempts(self) -> tuple[Attempt, ...]:
         """The ladder: what was tried, and what came of it last, oldest first."""
-        return self._ask(lambda hub: tuple(hub.attempts.values()))
+        return self._ask(lambda hub: hub.ladder.attempts)
 
     def presence(self, presence: PresenceMap) -> None:
         """Tell every peer where our person is; raises ValueError for a map that is not small and flat."""
@@ -105,7 +113,7 @@ class Node:
         """Announce the code for ``lifetime`` seconds, and let in who has it, if ``decide`` says so.
 
         ``decide`` is called in a thread of its own, once per newcomer, and may take its time; None refuses. See
-        :func:`~netterm.sync.doorstep.letting_in`.
+        :func:`~netterm.sync.door.letting_in`.
         """
         self._ask(lambda hub: hub.invite(code, lifetime, decide))
 
@@ -142,6 +150,6 @@ class Node:
     async def _main(self, ready: Future[int]) -> None:
         self._loop = asyncio.get_running_loop()
         self._stop = asyncio.Event()
-        self._hub = Hub(self._home, self._names, self._around, self._roll, self._notify)
-        ready.set_result(self._hub.open(self._listen))
+        self._hub = Hub(self._home, self._names, self._around, self._roll, self._notify, self._tag, self._listen)
+        ready.set_result(self._hub.open())
         await self._hub.run(self._remembered, self._stop)

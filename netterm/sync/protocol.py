@@ -18,21 +18,18 @@ newcomers who never heard of each other can meet, and whom a removed admin certi
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable
 from typing import Final
 
 import netterm
 from netterm.errors import Failure
 from netterm.locale import N_
 from netterm.model.kinds import Compartment
-from netterm.store import MAX_BATCH, Gap, Refused, StubWithoutErasure
+from netterm.store import MAX_BATCH, Gap, Head, Refused, StubWithoutErasure
 from netterm.sync.events import (
     ClockOff,
     Closed,
     Event,
-    InSync,
     Misbehaved,
     PeerKnown,
     PeerRefused,
@@ -41,11 +38,12 @@ from netterm.sync.events import (
     Received,
     TurnedAway,
 )
-from netterm.sync.exchange import Exchange, Run
+from netterm.sync.exchange import Exchange
 from netterm.sync.frames import TOO_LARGE, Frame, FrameReader, WireError
 from netterm.sync.ledger import Ledger
 from netterm.sync.messages import (
     CAPS,
+    DIRECTORY,
     VERSION,
     Batch,
     Digest,
@@ -60,53 +58,22 @@ from netterm.sync.messages import (
     UpgradeNeeded,
     pack_presence,
     read,
-    write,
 )
+from netterm.sync.outbox import Outbox
+from netterm.sync.pace import Pace
+from netterm.sync.sharing import HIGH_WATER, Sharing
+from netterm.sync.turns import OUT_OF_TURN, State, check_turn
 
-HIGH_WATER: Final = 32 << 10
-"""Bytes of output beyond which no further batch is read from the ledger."""
 MAX_PENDING: Final = 2 * MAX_BATCH
 """Bytes of output that a peer may leave unread while it asks for more."""
 MAX_GAPS: Final = 8
 CLOCK_OFF_MS: Final = 10 * 60_000
-PRESENCE_EVERY_MS: Final = 200
-PRESENCE_BURST: Final = 20
 
-OUT_OF_TURN: Final = N_("The other computer sent something before it was its turn. Nothing was changed.")
 FALSE_NAME: Final = N_("The other computer claims an identity that its certificate does not have.")
 KEEPS_BACK: Final = N_("The other computer sends entries again and again, but not the ones before them.")
 
-
-class State(enum.Enum):
-    GREETING = enum.auto()
-    ANNOUNCING = enum.auto()
-    JUDGING = enum.auto()
-    SHARING = enum.auto()
-    CLOSED = enum.auto()
-
-
-_NONE: Final = frozenset[Compartment]()
 _TRUST: Final = frozenset({Compartment.TRUST})
-_ALL: Final = frozenset(Compartment)
-
-MAY_COME: Final[Mapping[State, Mapping[type[Message], frozenset[Compartment]]]] = {
-    State.GREETING: {Hello: _NONE, Refusal: _NONE},
-    State.ANNOUNCING: {Heads: _TRUST, Refusal: _NONE},
-    State.JUDGING: {Heads: _TRUST, RunTotal: _TRUST, Batch: _TRUST, Done: _TRUST, Refusal: _NONE},
-    State.SHARING: {
-        Heads: _ALL, RunTotal: _ALL, Batch: _ALL, Done: _ALL, Digest: _ALL, Here: _NONE, Refusal: _NONE,
-    },
-    State.CLOSED: {},
-}  # fmt: skip
-"""Which messages the peer may send when, and about which compartments. Everything else is a lie or an attack."""
-
-
-def keep_which(local: bytes, remote: bytes, i_dialled: bool) -> bool:
-    """Of two links between the same two identities, whether this one stays: the one that the lower identity dialled.
-
-    Two replicas of one identity cannot be told apart by it: both links stay.
-    """
-    return local == remote or (local < remote) == i_dialled
+_DATA: Final = frozenset(Compartment) - _TRUST
 
 
 class Link:
@@ -131,28 +98,26 @@ class Link:
         app: str = netterm.__version__,
     ) -> None:
         """``peer`` is the public key of the peer's ``certificate``, which is DER; ``clock`` gives ms since 1970;
-        ``nonce`` are 16 random bytes, the same for all links of a process."""
+        ``nonce`` are 16 random bytes: the first 8 the same for all processes that serve one data directory, the rest
+        for all links of a process."""
         self.state = State.GREETING
         self.peer = peer
+        self.process = b""
+        """The peer's nonce, by which one process of it is told from another; known with its hello."""
         self._certificate = certificate
         self.dialled = dialled
         self._ledger = ledger
         self._nonce = nonce
         self._clock = clock
         self._reader = FrameReader(CAPS)
-        self._exchanges = {compartment: Exchange(ledger, compartment, peer) for compartment in Compartment}
-        self._trust = self._exchanges[Compartment.TRUST]
-        self._pending: list[tuple[Compartment, bytes]] = []
-        self._pending_size = 0
         self._events: list[Event] = []
-        self._reported: object = None
-        self._presence: PresenceMap | None = None
-        self._presence_sent = -PRESENCE_EVERY_MS
-        self._presence_allowance = float(PRESENCE_BURST)
-        self._presence_heard = clock()
-        self._send(
-            Hello(VERSION, ledger.network, ledger.schema_version, ledger.identity, app, self._presence_heard, nonce)
-        )
+        self._outbox = Outbox()
+        self._sharing = Sharing(ledger, peer, self._outbox, self._events, self._trust_told)
+        self._exchanges = self._sharing.exchanges
+        self._trust = self._sharing.trust
+        now = clock()
+        self._pace = Pace(now)
+        self._outbox.put(Hello(VERSION, ledger.network, ledger.schema_version, ledger.identity, app, now, nonce))
 
     # Called by the owner
 
@@ -174,10 +139,7 @@ class Link:
 
     def data_to_send(self) -> bytes:
         """All output so far, which is then the caller's; at most ``HIGH_WATER`` and one message."""
-        data = b"".join(frame for _, frame in self._pending)
-        self._pending.clear()
-        self._pending_size = 0
-        return data
+        return self._outbox.take()
 
     def more(self) -> list[Event]:
         """What was to be sent has left: there is room for more."""
@@ -186,19 +148,14 @@ class Link:
     def local_changed(self) -> list[Event]:
         """Entries were committed here, by a person or from another peer."""
         if self.state is State.SHARING:
-            self._drop_lost()
-            for exchange in self._open():
-                exchange.start_push()
+            self._sharing.push()
         return self._happened()
 
     def idle(self) -> list[Event]:
         """Nothing happened for a while: make sure that both sides have the same."""
         happened = self.local_changed()
         if self.state is State.SHARING:
-            for exchange in self._open():
-                if exchange.run is None and not exchange.receiving and not exchange.level():
-                    self._announce_again(exchange)
-                self._settle(exchange)
+            self._sharing.look_again()
         return happened + self._happened()
 
     def send_presence(self, presence: PresenceMap) -> list[Event]:
@@ -207,7 +164,7 @@ class Link:
         Raises ValueError for a map that is not small and flat.
         """
         pack_presence(presence)
-        self._presence = presence
+        self._pace.tell(presence)
         return self._happened()
 
     def close(self, reason: Reason = Reason.LEAVING) -> list[Event]:
@@ -226,7 +183,7 @@ class Link:
     # What comes
 
     def _on_frame(self, frame: Frame) -> None:
-        if self._pending_size > MAX_PENDING:
+        if self._outbox.size > MAX_PENDING:
             raise WireError(TOO_LARGE, detail="asks on and on without reading the answers")
         if frame.code not in CAPS and not self._reader.knows_peer:
             raise WireError(OUT_OF_TURN, detail=f"message {frame.code} before hello")
@@ -235,10 +192,7 @@ class Link:
             self._handle(message)
 
     def _handle(self, message: Message) -> None:
-        allowed = MAY_COME[self.state].get(type(message))
-        about = None if isinstance(message, (Hello, Refusal, Here)) else message.compartment
-        if allowed is None or (about is not None and about not in allowed):
-            raise WireError(OUT_OF_TURN, detail=f"{type(message).__name__} of {about} in {self.state.name}")
+        check_turn(self.state, message)
         match message:
             case Hello():
                 self._on_hello(message)
@@ -248,8 +202,8 @@ class Link:
                 self.data_to_send()
             case Here(presence):
                 self._on_presence(presence)
-            case Heads(compartment, _):
-                self._on_heads(self._exchanges[compartment], message)
+            case Heads():
+                self._on_heads(self._exchanges[message.compartment], message)
             case _ if self._exchanges[message.compartment].open:
                 self._on_shared(self._exchanges[message.compartment], message)
             case _:
@@ -266,10 +220,10 @@ class Link:
                 exchange.run_done()
                 if self.state is State.JUDGING and answered:
                     self._judge()
-                self._settle(exchange)
+                self._sharing.settle(exchange)
             case _:
                 exchange.digest_came(message)
-                self._settle(exchange)
+                self._sharing.settle(exchange)
 
     def _on_hello(self, hello: Hello) -> None:
         if hello.identity != self.peer:
@@ -278,40 +232,44 @@ class Link:
         if reason is not None:
             self._turn_away(reason)
             return
+        self.process = hello.nonce
         skew = hello.wall - self._clock()
         self._events.append(PeerKnown(hello.identity, hello.schema, hello.app, skew))
         if abs(skew) > CLOCK_OFF_MS:
             self._events.append(ClockOff(round(skew / 60_000)))
         self._reader.knows_peer = True
         self.state = State.ANNOUNCING
-        self._send(self._trust.announce())
+        self._sharing.announce(self._trust)
 
     def _reason_against(self, hello: Hello) -> Reason | None:
-        if hello.nonce == self._nonce:
+        if hello.nonce[:DIRECTORY] == self._nonce[:DIRECTORY]:
             return Reason.SELF
         if hello.network != self._ledger.network:
             return Reason.NETWORK
         return Reason.VERSION if abs(hello.version - VERSION) > 1 else None
 
     def _on_heads(self, exchange: Exchange, message: Heads) -> None:
-        exchange.heads_came(message.heads)
+        heads = exchange.page_came(message)
+        if heads is None:
+            return
         if self.state is State.ANNOUNCING:
-            self._on_first_trust_heads(message)
+            self._on_first_trust_heads(heads)
         elif exchange.open and self._may_have(exchange.compartment):
-            self._start_run(exchange)
+            self._sharing.start_run(exchange)
 
-    def _on_first_trust_heads(self, message: Heads) -> None:
+    def _on_first_trust_heads(self, heads: frozenset[Head]) -> None:
         self.state = State.JUDGING
-        if self._trust.announced == frozenset(message.heads):
+        if self._trust.announced == heads:
             self._judge()  # both sides compare the same two lists, so both know that nothing is to come
         elif self._may_have(Compartment.TRUST):
-            self._start_run(self._trust)
+            self._sharing.start_run(self._trust)
         elif self.dialled:
-            self._send(Done(Compartment.TRUST))  # else two who do not know each other would wait for each other
+            self._outbox.put(Done(Compartment.TRUST))  # else two who do not know each other would wait for each other
 
     def _on_batch(self, exchange: Exchange, message: Batch) -> None:
+        exchange.check_room(message.batch)
         try:
-            merged = self._ledger.merge(exchange.compartment, message.batch)
+            merged = self._ledger.merge(exchange.compartment, message.batch, self.peer)
         except (Gap, StubWithoutErasure) as gap:  # an erasure that explains the stub may be on its way
             self._on_gap(exchange, gap)
             return
@@ -325,33 +283,31 @@ class Link:
             self._reassess()
 
     def _on_gap(self, exchange: Exchange, gap: Failure) -> None:
-        if exchange.asked:
+        if exchange.asked or self._has_lost_all():
             return
         exchange.gaps += 1
         if exchange.gaps > MAX_GAPS:
-            raise WireError(KEEPS_BACK) from gap
+            raise gap if isinstance(gap, Refused) else WireError(KEEPS_BACK)
         exchange.asked = True
         if exchange is not self._trust:
-            self._send(self._trust.announce())  # what is missing may be the trust entries that data was written on
-        self._send(exchange.announce())
+            self._sharing.announce(self._trust)  # what is missing may be the trust entries that data was written on
+        self._sharing.announce(exchange)
 
     def _on_presence(self, presence: PresenceMap) -> None:
-        now = self._clock()
-        gained = max(0, now - self._presence_heard) / PRESENCE_EVERY_MS
-        self._presence_heard = now
-        self._presence_allowance = min(PRESENCE_BURST, self._presence_allowance + gained)
-        if self._presence_allowance >= 1 and self._data_shared():
-            self._presence_allowance -= 1
+        if self._pace.may_come(self._clock()) and self._sharing.data_shared():
             self._events.append(Presence(self.peer, presence))
 
     # Who may have what
 
     def _may_have(self, compartment: Compartment) -> bool:
-        """Whether the peer may be sent something of it now; asked anew each time, for others may have changed that."""
-        theirs = self._ledger.entitled(self.peer)
+        """Whether the peer may be sent something of it now."""
         if compartment is Compartment.TRUST:
-            return compartment in theirs or self._may_meet()
-        return compartment in theirs and compartment in self._ledger.entitled(self._ledger.identity)
+            return compartment in self._ledger.entitled(self.peer) or self._may_meet()
+        return self._sharing.may_share(compartment)
+
+    def _has_lost_all(self) -> bool:
+        """Whether the peer is known and may have no data: it is told why, and asked for nothing."""
+        return self._ledger.entitled(self.peer) == _TRUST
 
     def _may_meet(self) -> bool:
         """Whether a stranger may be told who is of the network, before it has told us why it is."""
@@ -364,117 +320,29 @@ class Link:
             self._turn_away(Reason.UNKNOWN)
             return
         if self._trust.run is None:
-            self._start_run(self._trust)
+            self._sharing.start_run(self._trust)
         self._reassess()
 
     def _reassess(self) -> None:
         """Open what both may have now, close what not; a peer that lost every right goes once it was told why."""
-        self._drop_lost()
+        self._sharing.drop_lost()
         if self._trust.run is not None:
             return
         if not self._ledger.entitled(self.peer) - _TRUST:
             self._turn_away(Reason.REMOVED)
             return
-        for exchange in self._exchanges.values():
-            if not exchange.open and self._may_have(exchange.compartment):
-                self._send(exchange.announce())
-                if exchange.heard:
-                    self._start_run(exchange)
-        self._settle(self._trust)
+        self._sharing.open_data()
+        self._sharing.settle(self._trust)
 
-    def _drop_lost(self) -> None:
-        for exchange in self._open():
-            if exchange is not self._trust and not self._may_have(exchange.compartment):
-                exchange.close()
-                self._unsend(frozenset({exchange.compartment}))
-                self._trust.start_push()
-
-    def _open(self) -> list[Exchange]:
-        return [exchange for exchange in self._exchanges.values() if exchange.open]
-
-    def _data_shared(self) -> bool:
-        return any(exchange is not self._trust for exchange in self._open())
-
-    # What goes
-
-    def _start_run(self, exchange: Exchange) -> None:
-        total = exchange.start_run()
-        if total is None:
-            self._send(Done(exchange.compartment))
-            self._settle(exchange)
-        else:
-            self._send(total)
-            self._events.append(exchange.begun(total))
-
-    def _announce_again(self, exchange: Exchange) -> None:
-        before = exchange.announced
-        message = exchange.announce()
-        if exchange.announced != before:
-            self._send(message)
-
-    def _fill(self) -> None:
-        while self._pending_size < HIGH_WATER:
-            exchange = next((each for each in self._exchanges.values() if each.run is not None), None)
-            if exchange is None:
-                return
-            self._step(exchange)
-
-    def _step(self, exchange: Exchange) -> None:
-        run = exchange.run
-        assert run is not None
-        if exchange is not self._trust:
-            self._drop_lost()
-            if exchange.run is None:
-                return
-        batch = exchange.next_batch(run)
-        if batch is not None:
-            self._send(batch)
-            self._events += exchange.sent(run, batch)
-        if run.upcoming is None:
-            self._finish(exchange, run)
-
-    def _finish(self, exchange: Exchange, run: Run) -> None:
-        exchange.end_run(run)
-        if run.total is not None:
-            self._send(Done(exchange.compartment))
-            self._settle(exchange)
-        if exchange is self._trust and self.state is State.SHARING:
+    def _trust_told(self) -> None:
+        if self.state is State.SHARING:
             self._reassess()
 
-    def _settle(self, exchange: Exchange) -> None:
-        """Exchange digests where both have the same, and say so once all compartments were compared."""
-        if not exchange.open or exchange.run is not None or not self._data_shared():
-            return
-        digest = exchange.fresh_digest()
-        if digest is not None:
-            self._send(digest)
-        shared = self._open()
-        if not all(each.compared() for each in shared):
-            return
-        pairs = [(each.mine, each.yours) for each in shared]
-        if pairs != self._reported:
-            self._reported = pairs
-            mine = MappingProxyType({digest.compartment: digest.digest for digest, _ in pairs if digest is not None})
-            self._events.append(InSync(mine, all(ours == theirs for ours, theirs in pairs)))
-
-    def _send(self, message: Message) -> None:
-        about = Compartment.TRUST if isinstance(message, (Hello, Refusal, Here)) else message.compartment
-        frame = write(message)
-        self._pending.append((about, frame))
-        self._pending_size += len(frame)
-
-    def _unsend(self, compartments: frozenset[Compartment]) -> None:
-        self._pending = [(about, frame) for about, frame in self._pending if about not in compartments]
-        self._pending_size = sum(len(frame) for _, frame in self._pending)
-
     def _send_presence(self) -> None:
-        now = self._clock()
-        if self._presence is None or self.state is not State.SHARING or not self._data_shared():
-            return
-        if not 0 <= now - self._presence_sent < PRESENCE_EVERY_MS and self._pending_size < HIGH_WATER:
-            self._send(Here(self._presence))
-            self._presence = None
-            self._presence_sent = now
+        if self.state is State.SHARING and self._sharing.data_shared() and self._outbox.size < HIGH_WATER:
+            presence = self._pace.due(self._clock())
+            if presence is not None:
+                self._outbox.put(Here(presence))
 
     # The end
 
@@ -483,8 +351,8 @@ class Link:
         self._leave(reason)
 
     def _leave(self, reason: Reason) -> None:
-        self._unsend(_ALL - _TRUST)
-        self._send(Refusal(reason.value))
+        self._outbox.drop(_DATA)
+        self._outbox.put(Refusal(reason.value))
         self._end()
 
     def _over(self) -> bool:
@@ -492,12 +360,12 @@ class Link:
 
     def _end(self) -> None:
         self.state = State.CLOSED
-        for exchange in self._exchanges.values():
-            exchange.close()
+        self._sharing.close()
         self._events.append(Closed())
 
     def _happened(self) -> list[Event]:
-        self._fill()
+        self._sharing.fill()
         self._send_presence()
-        events, self._events = self._events, []
+        events = list(self._events)
+        self._events.clear()
         return events

@@ -167,17 +167,32 @@ def _reason(error: Exception) -> Outcome:
         case socket.gaierror():
             return Outcome.NO_NAME
         case ssl.SSLError():
-            return Outcome.STRANGER
-        case TimeoutError():
+            return tls_fault(error)
+        case TimeoutError() | ConnectionAbortedError(errno=None):  # asyncio's, where a handshake takes too long
             return Outcome.TIMED_OUT
         case OSError(errno=int(number)) if number in _OUTCOMES:
             return _OUTCOMES[number]
     return Outcome.DROPPED
 
 
-def refused_by_peer(error: BaseException | None) -> bool:
-    """Whether the peer did not accept our certificate: with TLS 1.3 that shows only at the first read."""
-    return isinstance(error, ssl.SSLError)
+_REFUSALS: Final = (
+    "BAD_CERTIFICATE", "UNSUPPORTED_CERTIFICATE", "CERTIFICATE_REVOKED", "CERTIFICATE_EXPIRED", "CERTIFICATE_UNKNOWN",
+    "UNKNOWN_CA", "ACCESS_DENIED", "CERTIFICATE_REQUIRED",
+)  # fmt: skip
+"""The alerts by which a peer says that it does not accept our certificate (RFC 8446, 6.2), as OpenSSL's names end."""
+
+
+def tls_fault(error: ssl.SSLError) -> Outcome:
+    """What a failure of TLS says: a certificate is of another network, the line broke, or it was no TLS of ours.
+
+    With TLS 1.3 a client learns only at its first read that its own certificate was not accepted.
+    """
+    reason = error.reason or ""
+    if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+        return Outcome.DROPPED
+    if isinstance(error, ssl.SSLCertVerificationError) or ("ALERT" in reason and reason.endswith(_REFUSALS)):
+        return Outcome.STRANGER
+    return Outcome.GARBLED
 
 
 class Listener:
@@ -206,6 +221,12 @@ class Listener:
             self._spawn(self._accept(each))
         port: int = self._sockets[0].getsockname()[1]
         return port
+
+    @property
+    def host(self) -> str:
+        """The IP address that it listens at, without scope; '' while it does not."""
+        bound: str = self._sockets[0].getsockname()[0] if self._sockets else ""
+        return bound.partition("%")[0]
 
     async def close(self) -> None:
         """Accept nothing more and drop what is not known yet."""
@@ -264,7 +285,7 @@ def _everywhere(port: int) -> list[socket.socket]:
 
 
 def _bound(at: Address) -> list[socket.socket]:
-    if at.host in {"", "*", "0.0.0.0", "::"}:
+    if at.is_everywhere:
         return _everywhere(at.port)
     found = socket.getaddrinfo(at.host, at.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     family, _kind, _protocol, _name, target = found[0]

@@ -34,6 +34,21 @@ def test_where_the_kit_cannot_be_written_nothing_is_founded(bare: Terminal, tmp_
     assert not bare.data.exists()
 
 
+def test_a_kit_makes_no_folders(bare: Terminal, tmp_path: Path) -> None:
+    english, _thai = bare.refused(*NEW, "--no-passphrase", "--kit", str(tmp_path / "typo" / "kit.txt"))
+    assert "could not be written" in english
+    assert not (tmp_path / "typo").exists()
+    assert not bare.data.exists()
+
+
+def test_what_is_put_down_unasked_is_in_thai_and_a_single_name_stays_one(bare: Terminal) -> None:
+    bare.good("--lang", "en", "new", "บ้านกลาง", "--as", "นางเดียว", "--no-passphrase")
+    [network] = bare.good("list", "network", "--json").json()
+    assert network["purpose"] == "สิทธิและคุณภาพชีวิตของคนพิการ"
+    [person] = bare.good("list", "person", "--json").json()
+    assert (person["_title"], person["first"], person["last"]) == ("นางเดียว", "เดียว", None)
+
+
 def test_a_kit_is_never_written_over(bare: Terminal, tmp_path: Path) -> None:
     kit = tmp_path / "kit.txt"
     kit.write_text("another network's")

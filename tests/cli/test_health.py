@@ -18,7 +18,7 @@ def divided(line: Terminal, tmp_path: Path) -> tuple[Terminal, str]:
     line.good("set", "org", org, "name=อบต. กลาง")
     other.good("set", "org", org, "name=อบต. เหนือ")
     with Replica.open(line.data) as here, Replica.open(other.data) as there:
-        for batch in there.outgoing(Compartment.GENERAL, here.heads(Compartment.GENERAL)):
+        for batch, _ in there.outgoing(Compartment.GENERAL, here.heads(Compartment.GENERAL)):
             here.merge(Compartment.GENERAL, batch)
     return line, org
 

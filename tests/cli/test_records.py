@@ -1,7 +1,10 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 
+from netterm.store import Replica
 from tests.cli.lines import Terminal
 
 
@@ -58,6 +61,15 @@ def test_csv_has_every_field_without_loss(line: Terminal) -> None:
     assert rows[0]["name"] == 'อบต. "กลาง", หมู่ 1'
     assert sorted(rows[0]["kind"].split("; ")) == ["agency", "funder"]
     assert rows[0]["active"] == "false"
+
+
+def test_csv_gives_a_spreadsheet_nothing_to_run(line: Terminal) -> None:
+    line.add("org", "name==HYPERLINK(1)", "area=-1+1")
+    person = line.add("person", "first=สมศรี", "phones=+856 20 5551 2345")
+    [org] = csv.DictReader(io.StringIO(line.good("list", "org", "--csv").out))
+    assert (org["name"], org["area"]) == ("'=HYPERLINK(1)", "'-1+1")
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(line.good("list", "person", "--csv").out))}
+    assert rows[person]["phones"] == "+8562055512345"
 
 
 def test_an_empty_list_says_how_to_begin_and_leaves_stdout_empty(line: Terminal) -> None:
@@ -153,7 +165,61 @@ def test_the_31st_of_february_is_refused_and_nothing_changes(line: Terminal) -> 
 
 
 def test_what_is_needed_is_asked_for(line: Terminal) -> None:
-    assert line.refused("add", "person", "first=มาลี")[0] == "Last name is needed: it was left empty."
+    assert line.refused("add", "person", "last=ดอกไม้")[0] == "First name is needed: it was left empty."
+
+
+def test_a_field_that_is_given_twice_is_refused(line: Terminal) -> None:
+    for words in (["add", "person", "first=ก", "ชื่อ=ค"], ["set", "person", "สมชาย", "nick=ก", "nick=ข"]):
+        english, thai = line.refused(*words, code=2)
+        assert english.endswith("is given twice: say it once. Nothing was changed.")
+        assert thai
+
+
+def test_what_a_record_is_called_is_understood_in_both_languages(line: Terminal) -> None:
+    member = line.good("list", "member", "--json").json()[0]["id"]
+    for called in ("Chair", "ประธาน"):
+        for language in ("en", "th"):
+            line.good("--lang", language, "add", "term", f"position={called}", f"member={member}", "from=1/1/2569")
+    assert line.good("list", "term", "--where", "position=ประธาน", "--json").json()
+
+
+def test_a_filter_that_nothing_fits_is_told_from_an_empty_list(line: Terminal) -> None:
+    line.add("task", "title=ทำหนังสือ", "assignee=สมชาย", "due=31/12/2569")
+    said = line.good("list", "task", "--where", "state=blocked")
+    assert (said.out, said.err) == ("", "Nothing in this list is like that.\n")
+    assert line.good("list", "org", "--where", "active=yes").err.startswith("There is nothing in this list yet")
+
+
+def test_the_history_of_what_came_back_says_so(line: Terminal) -> None:
+    org = line.add("org", "name=อบต.")
+    said = "It was deleted, and is there all the same: somebody changed it, or brought it back."
+    assert said not in line.good("history", "org", org).out
+    line.good("delete", "org", org)
+    line.good("undo")
+    assert line.good("history", "org", org).last == said
+
+
+def test_what_is_wrong_with_a_national_id_is_said_once(line: Terminal) -> None:
+    english, thai = line.refused("add", "person", "first=มาลี", "national_id=1101700230709")
+    assert english == "A digit of this national ID is wrong, for its last digit does not fit: compare the card."
+    assert thai.count("เลขประจำตัวประชาชน") == 1
+    assert line.refused("add", "member", "person=ไม่มีใคร")[0] == "There is no Person “ไม่มีใคร”."
+    english, _thai = line.refused("add", "task", "title=ก", "assignee=ไม่มีใคร", "due=+7")
+    assert english == "Assignee: There is no Person “ไม่มีใคร”."
+
+
+def test_a_reader_that_has_seen_enough_ends_a_list_without_a_word(line: Terminal) -> None:
+    with Replica.open(line.data) as replica, replica.action() as act:
+        for number in range(2_000):
+            act.add("org", {"name": f"องค์กร {number} {'ก' * 30}"})
+    command = [sys.executable, "-m", "netterm", "--data", str(line.data), "list", "org"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 141
 
 
 def test_a_record_that_is_not_there_is_told(line: Terminal) -> None:
@@ -191,3 +257,37 @@ def test_what_a_list_cannot_be_filtered_by_is_told(line: Terminal) -> None:
             f"Lists cannot be filtered by the field {name}.",
             f"กรองรายการด้วยช่อง {name} ไม่ได้",
         )
+
+
+def test_a_due_date_moves_with_its_reason_in_the_log(line: Terminal) -> None:
+    task = line.add("task", "title=ทำหนังสือ", "assignee=สมชาย", "due=31/12/2569")
+    english, thai = line.refused("set", "task", task, "due=15/1/2570", "priority=1")
+    assert english == "Nothing was changed: say why the date moves, so that it stands in the task's log."
+    assert thai
+    assert line.good("show", "task", task, "--json").json()["priority"] == "2"
+    line.good("set", "task", task, "due=15/1/2570", "priority=1", "--reason", "รอ อบต. ตอบ")
+    [log] = line.good("list", "task_log", "--json").json()
+    assert (log["due_before"], log["due_after"], log["due_reason"]) == ("2026-12-31", "2027-01-15", "รอ อบต. ตอบ")
+    line.good("set", "task", task, "due=15/1/2570", "title=ทำหนังสือถึง อบต.")
+    line.good("undo")
+    line.good("undo")
+    assert line.good("show", "task", task, "--json").json()["due"] == "2026-12-31"
+    assert line.refused("set", "task", task, "due=")[0] == "Due is needed: it was left empty."
+
+
+def test_a_members_state_changes_for_a_reason_and_from_a_day(line: Terminal) -> None:
+    member = line.good("list", "member", "--json").json()[0]["id"]
+    english, thai = line.refused("set", "member", member, "state=suspended")
+    assert english == "A member's state changes for a reason: say why, so that it stands in the register."
+    assert thai
+    line.good("set", "member", member, "state=suspended", "--reason", "ไม่มาประชุม")
+    shown = line.good("show", "member", member, "--json").json()
+    assert (shown["state"], shown["state_reason"]) == ("suspended", "ไม่มาประชุม")
+    assert shown["state_since"] >= shown["joined_on"]
+    line.refused("set", "member", member, "state=active")
+    line.good("set", "member", member, "state=active", "state_reason=กลับมาแล้ว")
+
+
+def test_a_reason_where_none_is_asked_for_is_told(line: Terminal) -> None:
+    org = line.add("org", "name=อบต.")
+    assert line.refused("set", "org", org, "name=ก", "--reason", "x", code=2)[0].startswith("--reason is for")

@@ -11,7 +11,7 @@ def name_of(line: Terminal, org: str) -> object:
 def test_a_change_is_taken_back(line: Terminal) -> None:
     org = line.add("org", "name=หนึ่ง", "area=เดิม")
     line.good("set", "org", org, "name=สอง")
-    assert line.good("undo").last == "Taken back: สอง"
+    assert line.good("undo").last == "Taken back: Organisation “สอง” changed"
     assert name_of(line, org) == "หนึ่ง"
 
 
@@ -37,7 +37,7 @@ def test_what_was_set_by_hand_to_what_it_had_been_is_an_action_like_any(line: Te
 def test_a_deleted_record_comes_back_with_its_sets(line: Terminal) -> None:
     org = line.add("org", "name=อบต.", "kind=agency, funder")
     line.good("delete", "org", org)
-    assert line.good("undo").last == "Taken back: อบต."
+    assert line.good("undo").last == "Taken back: Organisation “อบต.” deleted"
     shown = line.good("show", "org", org, "--json").json()
     assert (shown["name"], sorted(shown["kind"])) == ("อบต.", ["agency", "funder"])
 
@@ -79,3 +79,22 @@ def test_verifying_does_not_forget_what_was_undone(line: Terminal) -> None:
     line.good("verify")
     line.good("undo")
     assert line.good("list", "org", "--json").json() == []
+
+
+def test_what_is_taken_back_is_named_by_what_was_done_and_to_which_record(line: Terminal, item: str) -> None:
+    line.add("resolution", f"item={item}", "verb=acknowledge", "text=รับทราบ", "present=1", "quorum_required=1")
+    line.good("delete", "agenda_item", item)
+    assert line.good("undo").last == "Taken back: Agenda item “ซื้อรถเข็น” deleted"
+    line.good("delete", "agenda_item", item)
+    assert "ระเบียบวาระ “ซื้อรถเข็น”" in line.good("--lang", "th", "undo").last
+    line.good("write", item, "ประธานแจ้ง")
+    assert line.good("undo").last == "Taken back: Agenda item “ซื้อรถเข็น”: what was written"
+    org = line.add("org", "name=อบต.", "kind=agency")
+    line.good("set", "org", org, "kind=agency, funder")
+    assert line.good("undo").last == "Taken back: Organisation “อบต.” changed"
+    assert line.good("undo").last == "Taken back: Organisation “อบต.” added"
+
+
+def test_a_new_state_is_taken_back_by_its_name(line: Terminal, meeting: str) -> None:
+    line.good("meeting", "close", meeting)
+    assert line.good("undo").last == "Taken back: Meeting “ประชุมคณะกรรมการ 1/2569”: Open → Closed"

@@ -1,9 +1,12 @@
 import pytest
 
+from netterm.errors import Failure
 from netterm.flows.attendance import (
     AlreadyListed,
+    NoName,
     Place,
     add_attendee,
+    add_guest,
     arrive,
     leave,
     mark_absent,
@@ -15,6 +18,7 @@ from netterm.flows.attendance import (
     unmark,
 )
 from netterm.locale import Language, use
+from netterm.model import Value
 from netterm.model.quorum import Quorum
 from tests.flows.rooms import Room
 
@@ -137,3 +141,35 @@ def test_the_quorum_in_words() -> None:
     assert quorum_words(Quorum(3, 3)) == "Quorum is met: 3 present, 3 needed."
     use(Language.TH)
     assert "3" in quorum_words(Quorum(3, 3))
+
+
+class TestGuests:
+    def test_who_is_in_no_register_is_listed_by_name_and_counts_for_no_quorum(self, room: Room) -> None:
+        meeting = room.opened()
+        before = quorum_now(room.replica, meeting)
+        line = add_guest(room.replica, meeting, " นายก อบต. บ้านกลาง ", "ผู้สังเกตการณ์")
+        [guest] = [place for place in roll(room.replica, meeting) if place.attendance == line]
+        assert (guest.name, guest.person, guest.position_text) == ("นายก อบต. บ้านกลาง", b"", "ผู้สังเกตการณ์")
+        assert guest.here
+        assert quorum_now(room.replica, meeting) == before
+        leave(room.replica, line)
+        assert not next(place for place in roll(room.replica, meeting) if place.attendance == line).here
+
+    def test_a_guest_is_listed_once_and_has_a_name(self, room: Room) -> None:
+        meeting = room.opened()
+        add_guest(room.replica, meeting, "แขก")
+        with pytest.raises(AlreadyListed):
+            add_guest(room.replica, meeting, "แขก")
+        with pytest.raises(NoName):
+            add_guest(room.replica, meeting, " ")
+
+    def test_no_line_is_of_nobody_or_of_two_and_no_guest_is_counted(self, room: Room) -> None:
+        meeting = room.opened()
+        line: dict[str, Value] = {"meeting": meeting, "class": "participant", "counts_quorum": False}
+        both: dict[str, Value] = {"guest": "แขก", "person": room.people["มาลี"]}
+        for named in ({}, both):
+            with pytest.raises(Failure, match="names somebody in each line"):
+                room.add("attendance", line | named)
+        for counted in ("class", "counts_quorum"):
+            with pytest.raises(Failure, match="counts for no quorum"):
+                room.add("attendance", {**line, "guest": "แขก", counted: "attend" if counted == "class" else True})

@@ -39,7 +39,7 @@ class TestCommittee:
         seats = committee(room.replica, date(2026, 7, 15))
         assert [seat.name for seat in seats][:3] == ["นายสมชาย ใจดี", "นางสาวสมศรี รักเรียน", "นางมาลี ดอกไม้"]
         assert len(seats) == 6
-        assert seats[2].position_text == "Treasurer, Public relations"
+        assert seats[2].position_text == "เหรัญญิก, ประชาสัมพันธ์"
         assert holder(seats, "secretary") == room.people["สมศรี"]
 
     def test_leaves_out_advisors_and_those_whose_term_is_over(self, room: Room) -> None:

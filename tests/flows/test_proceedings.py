@@ -1,17 +1,21 @@
 import pytest
 
+from netterm.errors import Failure
 from netterm.flows.agenda import add_item
 from netterm.flows.attendance import mark_absent, roll
 from netterm.flows.proceedings import (
     NothingResolved,
+    NoVote,
     QuorumMissing,
     answer_question,
     ask_question,
+    cast_votes,
     count_motion,
     put_motion,
     record_resolution,
     resolution_from_line,
 )
+from netterm.model import Value
 from netterm.model.motions import Counts, ImpossibleCounts, Outcome
 from tests.flows.rooms import Room
 
@@ -105,3 +109,36 @@ def test_a_question_and_its_answer(room: Room, item: bytes) -> None:
     asked = ask_question(room.replica, meeting, "งบจากไหน", item=item, asked_by=room.people["วิชัย"])
     answered = answer_question(room.replica, asked, "กองทุนฟื้นฟู", answered_by=room.people["มาลี"])
     assert (answered["text"], answered["answer"]) == ("งบจากไหน", "กองทุนฟื้นฟู")
+
+
+class TestVotesByName:
+    @pytest.fixture
+    def motion(self, room: Room) -> bytes:
+        item = room.add("agenda_item", {"meeting": room.opened(), "heading": "4", "title": "รถเข็น"})
+        return put_motion(room.replica, item, "ให้ซื้อ", ballot="named")
+
+    def test_are_noted_each_once_and_counted(self, room: Room, motion: bytes) -> None:
+        first, second, third = (room.people[name] for name in ("สมชาย", "สมศรี", "มาลี"))
+        assert cast_votes(room.replica, motion, {first: "for", second: "for", third: "against"}) is Outcome.CARRIED
+        assert cast_votes(room.replica, motion, {first: "against", second: "for", third: "against"}) is Outcome.LOST
+        votes = {each["person"]: each["choice"] for each in room.replica.list("vote", {"motion": motion})}
+        assert votes == {first: "against", second: "for", third: "against"}
+        cast_votes(room.replica, motion, {first: "abstain", second: "for"})
+        assert room.replica.count("vote", {"motion": motion}) == 2
+        record = room.record("motion", motion)
+        assert (record["for"], record["against"], record["abstain"]) == (1, 0, 1)
+
+    def test_are_of_those_who_are_here_and_of_ballots_by_name_alone(self, room: Room, motion: bytes) -> None:
+        stranger = room.add("person", {"first": "คนนอก"})
+        with pytest.raises(NoVote, match="คนนอก"):
+            cast_votes(room.replica, motion, {stranger: "for"})
+        secret = put_motion(room.replica, room.record("motion", motion)["item"], "ลับ", ballot="secret")  # type: ignore[arg-type]  # one id
+        with pytest.raises(Failure, match="Vote is only for Motion where Ballot is “By name”"):
+            cast_votes(room.replica, secret, {room.people["มาลี"]: "for"})
+        assert room.replica.count("vote") == 0
+
+    def test_nobody_votes_twice(self, room: Room, motion: bytes) -> None:
+        vote: dict[str, Value] = {"motion": motion, "person": room.people["มาลี"], "choice": "for"}
+        room.add("vote", vote)
+        with pytest.raises(Failure, match="There is one already: Vote"):
+            room.add("vote", vote | {"choice": "against"})

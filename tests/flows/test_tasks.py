@@ -37,7 +37,10 @@ class TestFromALine:
         assert [task[name] for name in ("title", "assignee", "due", "priority", "item", "state", "number")] == [
             "ทำหนังสือถึง อบต.", room.people["สมศรี"], "2026-07-22", "1", item, "open", 1,
         ]  # fmt: skip
-        assert task_sentence(room.replica, task) == ("นางสาวสมศรี รักเรียน is to do by 22 Jul 2569: ทำหนังสือถึง อบต.")
+        # In Thai, whoever's screen it was typed on: it goes into the minutes.
+        assert task_sentence(room.replica, task) == (
+            "มอบหมาย นางสาวสมศรี รักเรียน ดำเนินการภายในวันที่ 22 ก.ค. 2569: ทำหนังสือถึง อบต."
+        )
 
     def test_the_beginning_of_a_name_is_enough_where_only_one_begins_so(self, room: Room, item: bytes) -> None:
         task = task_from_line(room.replica, item, "! โทรหาช่าง @มา ^พรุ่งนี้")

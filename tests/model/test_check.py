@@ -17,6 +17,7 @@ GOOD: dict[str, dict[str, Value]] = {
     "motion": {"item": ID, "text": "ให้ซื้อ"},
     "resolution": {"item": ID, "verb": "approve", "text": "ให้ซื้อ"},
     "position": {"code": "chair"},
+    "series": {"name": "ประชุม", "rule": "FREQ=MONTHLY;BYDAY=2SA"},
     "task": {"title": "ส่งหนังสือ", "assignee": ID, "due": "2026-01-01"},
     "task_log": {"task": ID, "on": "2026-01-01"},
 }
@@ -54,6 +55,11 @@ def test_everything_that_is_missing_is_named() -> None:
         ("person", {"postcode": "5"}, "Postcode: “5” is not a postcode: type its five digits, like 50200."),
         ("member", {"state": "resigned"}, "Reason for the state is needed where State is “Resigned”."),
         ("member", {"state_since": "2025-12-31"}, "In this state since is before Joined on."),
+        (
+            "series",
+            {"rule": "ทุกเดือน"},
+            "Recurrence: “ทุกเดือน” is no part of a recurrence rule: type it like FREQ=MONTHLY;BYDAY=2SA.",
+        ),
         ("position", {"seats": -1}, "Seats: “-1” is not between 0 and 1,000,000."),
         ("term", {"to": "2025-12-31"}, "To is before From."),
         (
@@ -154,11 +160,10 @@ def test_an_illegal_move_is_answered_with_what_may_follow(
     assert moved(entity, {"state": before}, {"state": after}) == [sentence]
 
 
-def test_a_certified_version_of_the_minutes_never_changes() -> None:
-    certified: dict[str, Value] = {"state": "certified", "text": "มติ", "content_hash": "ab"}
-    assert moved("minutes_version", certified, certified | {"state": "corrected"}) == []
-    assert moved("minutes_version", certified, certified | {"text": "อื่น"}) == [
-        "Minutes version is Certified and does not change any more; Text stays as it was."
-    ]
-    draft = certified | {"state": "draft"}
-    assert moved("minutes_version", draft, draft | {"text": "อื่น"}) == []
+def test_a_members_new_state_takes_a_day_and_a_reason_of_its_own() -> None:
+    before: dict[str, Value] = {"state": "inactive", "state_since": "2026-01-01", "state_reason": "ย้าย"}
+    needed = ["Member: a new state needs its day and its reason: give In this state since and Reason for the state."]
+    assert moved("member", before, before | {"state": "resigned"}) == needed
+    assert moved("member", before, before | {"state": "active", "state_reason": None}) == needed
+    assert moved("member", before, before | {"state": "active", "state_reason": "กลับมา"}) == []
+    assert moved("member", before, before | {"level": "2"}) == []

@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from netterm.model import SCHEMA, Field, Kind
+from netterm.model import SCHEMA, Field, Kind, Value
 from netterm.model.declare import Label, money, national_id
+from netterm.model.plain import from_cell, to_cell
 from netterm.model.values import InvalidValue, from_plain, to_plain
 from tests.model.strategies import values_of
 
@@ -24,8 +25,7 @@ def test_every_value_of_every_field_comes_back_from_json_and_from_a_cell(field: 
     plain = to_plain(field, value)
     assert from_plain(field, plain) == value
     assert type(from_plain(field, plain)) is type(value)
-    cell = str(plain).lower() if isinstance(plain, bool) else str(plain)
-    assert from_plain(field, cell) == value
+    assert from_plain(field, from_cell(field, to_cell(field, value))) == value
 
 
 @pytest.mark.parametrize(("satang", "baht"), [(0, "0.00"), (5, "0.05"), (-5, "-0.05"), (123_450, "1234.50")])
@@ -79,3 +79,28 @@ def test_a_wrong_national_id_is_not_repeated() -> None:
     with pytest.raises(InvalidValue) as caught:
         from_plain(national_id("nid", "เลขบัตร", "National ID"), "12345")
     assert str(caught.value) == "National ID: “…” is not a national ID of 13 digits."
+
+
+@pytest.mark.parametrize("typed", ["=1+1", "+66", "-1", "@SUM(A1)", "\tx", "\rx", "＝1", "'=1", "''@x", "\u200b=1"])
+def test_text_that_a_spreadsheet_would_run_has_an_apostrophe_before_it_and_comes_back_without(typed: str) -> None:
+    cell = to_cell(a(Kind.TEXT), typed)
+    assert cell == f"'{typed}"
+    assert from_cell(a(Kind.TEXT), cell) == typed
+    assert to_cell(a(Kind.TEXT), (typed, "ข")) == f"'{typed}; ข"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "cell"),
+    [
+        (Kind.INTEGER, -5, "-5"),
+        (Kind.MONEY, -500, "-5.00"),
+        (Kind.PHONE, "+66812345678", "+66812345678"),
+        (Kind.FLAG, False, "false"),
+        (Kind.TEXT, None, ""),
+        (Kind.TEXT, "อบต. = ตำบล", "อบต. = ตำบล"),
+        (Kind.TEXT, "'เอก", "'เอก"),
+    ],
+)
+def test_numbers_and_whatever_begins_no_formula_stay_readable(kind: Kind, value: Value, cell: str) -> None:
+    assert to_cell(a(kind), value) == cell
+    assert from_cell(a(kind), cell) == cell

@@ -100,7 +100,7 @@ def test_what_people_type_is_read(field: Field, typed: str, stored: Value) -> No
             "สาม",
             "Place: “สาม” is not a place in an order: move the record up or down instead.",
         ),
-        (PERSON["national_id"], "110170023070", "National ID: A national ID has 13 digits, but 12 were typed."),
+        (PERSON["national_id"], "110170023070", "A national ID has 13 digits, but 12 were typed."),
     ],
 )
 def test_what_cannot_be_read_is_answered_with_the_exact_sentence(field: Field, typed: str, sentence: str) -> None:
@@ -149,7 +149,7 @@ def test_hostile_text_is_cleaned_before_it_is_stored(kind: Field, hostile: str) 
 def test_whatever_is_typed_is_stored_well_or_refused_with_the_fields_name(field: Field, typed: str) -> None:
     read = value_or_refusal(field, typed)
     if isinstance(read, InvalidValue):
-        assert read.sentence(Language.EN).startswith(field.label.en)
+        assert field.label.en.casefold() in read.sentence(Language.EN).casefold()
         assert read.sentence(Language.TH) != ""
     else:
         assert read is None or field.accepts(read)

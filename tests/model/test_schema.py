@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from netterm.model import SCHEMA, Compartment, Entity, Field, Kind, Label, Privacy, Role
-from netterm.model.kinds import EVERYBODY_WRITING, REGISTRY
+from netterm.model.kinds import ADMINS, EVERYBODY_WRITING, REGISTRY
 from netterm.model.values import Showing, show
 
 THAI = re.compile("[ก-๛]")
@@ -27,8 +27,8 @@ def labels() -> Iterator[tuple[str, Label]]:
 
 def test_the_entities_are_those_that_a_meeting_needs() -> None:
     names = """
-        network org person member position term series meeting attendance presence_span agenda_item motion resolution
-        question minutes_version minutes_signature task task_log
+        network org person member identity position term series meeting attendance presence_span agenda_item motion vote
+        resolution question minutes_version minutes_signature task task_log
     """
     assert [entity.name for entity in SCHEMA.entities] == names.split()
 
@@ -121,10 +121,11 @@ def test_only_the_national_id_is_kept_in_the_sensitive_compartment() -> None:
     assert sensitive == ["person.national_id"]
 
 
-def test_people_and_members_are_personal_and_written_by_the_registry() -> None:
+def test_people_and_members_are_written_by_the_registry_and_the_network_by_admins() -> None:
     for entity in SCHEMA.all:
         of_people = entity.name.partition(".")[0] in {"person", "member"}
-        assert entity.writers == (REGISTRY if of_people else EVERYBODY_WRITING)
+        of_network = entity.name.partition(".")[0] == "network"
+        assert entity.writers == (REGISTRY if of_people else ADMINS if of_network else EVERYBODY_WRITING)
         assert (entity.privacy is Privacy.PERSONAL) == of_people
         assert Role.VIEWER not in entity.writers
 
@@ -138,6 +139,7 @@ def test_what_hangs_on_a_record_goes_with_it() -> None:
         "presence_span": "attendance",
         "agenda_item": "meeting",
         "motion": "agenda_item",
+        "vote": "motion",
         "resolution": "agenda_item",
         "question": "meeting",
         "minutes_version": "meeting",
@@ -159,11 +161,11 @@ def test_a_record_without_anything_has_a_title_all_the_same() -> None:
     ("entity", "required"),
     [
         ("network", {"name_th", "level", "purpose"}),
-        ("person", {"first", "last"}),
+        ("person", {"first"}),
         ("member", {"person", "category", "joined_on"}),
         ("term", {"position", "member", "from"}),
         ("meeting", {"starts_at", "place"}),
-        ("attendance", {"meeting", "person"}),
+        ("attendance", {"meeting"}),
         ("agenda_item", {"meeting", "heading", "title"}),
         ("resolution", {"item", "verb", "text"}),
         ("task", {"title", "assignee", "due"}),

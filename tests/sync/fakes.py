@@ -11,7 +11,7 @@ from typing import TypeVar
 import msgpack
 
 from netterm.model.kinds import Compartment
-from netterm.store import Gap
+from netterm.store import Gap, Outgoing
 from netterm.store.entries import Head, Log, Refused
 from netterm.sync.events import Event
 from netterm.sync.ledger import Merged, Total
@@ -88,14 +88,15 @@ class FakeLedger:
         missing = self._missing(compartment, theirs)
         return Total(len(missing), sum(len(value) for *_, value in missing))
 
-    def outgoing(self, compartment: Compartment, theirs: tuple[Head, ...], to: bytes) -> Iterator[bytes]:
+    def outgoing(self, compartment: Compartment, theirs: tuple[Head, ...], to: bytes) -> Iterator[Outgoing]:
         missing = self._missing(compartment, theirs)
         for at in range(0, len(missing), self.per_batch):
             self.read += 1
             part = [
                 (log.identity, log.incarnation, seq, value) for log, seq, _, value in missing[at:][: self.per_batch]
             ]
-            yield msgpack.packb((int(compartment), part))
+            batch = msgpack.packb((int(compartment), part))
+            yield Outgoing(batch, self.batch_heads(batch))
 
     def _unpacked(self, batch: bytes) -> tuple[Compartment, list[tuple[Log, int, bytes, bytes]]]:
         try:
@@ -104,13 +105,15 @@ class FakeLedger:
             logs = [(Log(identity, incarnation, compartment), seq, value) for identity, incarnation, seq, value in part]
         except (ValueError, TypeError) as error:
             raise Refused("Broken.") from error
+        if not all(type(seq) is int and 0 < seq < 1 << 32 for _, seq, _ in logs):
+            raise Refused("Broken.")
         return compartment, [(log, seq, self._name(log, seq, value), value) for log, seq, value in logs]
 
     def batch_heads(self, batch: bytes) -> tuple[Head, ...]:
         last = {log: Head(log, seq, name) for log, seq, name, _ in self._unpacked(batch)[1]}
         return tuple(sorted(last.values()))
 
-    def merge(self, compartment: Compartment, batch: bytes) -> Merged:
+    def merge(self, compartment: Compartment, batch: bytes, source: bytes) -> Merged:
         if self.full:
             raise OSError("disk full")
         of, entries = self._unpacked(batch)

@@ -11,8 +11,8 @@ from netterm.model.kinds import Role
 from netterm.sync.beacons import Surroundings
 from netterm.sync.codes import new_code
 from netterm.sync.discovery import Address, Outcome
-from netterm.sync.hub import NodeEvent, Trouble
 from netterm.sync.joining import Names
+from netterm.sync.news import NodeEvent, Trouble
 from netterm.sync.node import Node
 from netterm.sync.presence import PeerState
 from tests.sync.homes import FakeHome
@@ -20,6 +20,7 @@ from tests.sync.homes import FakeHome
 ALONE = Surroundings(look=frozenset, beacons=False)
 HERE = "127.0.0.1"
 ANYWHERE = Address(HERE, 0)
+EVERYWHERE = Address("0.0.0.0", 0)
 CODE, OTHER_CODE = (new_code(random.Random(seed).randbytes) for seed in (1, 2))
 HOUSE = Names("สมหญิง", "โน้ตบุ๊กเลขาฯ", "ชมรม")
 MEMBERS = frozenset({Role.MEMBER})
@@ -29,9 +30,19 @@ GUEST = Names("สมชาย", "laptop")
 class Running(Node):
     """A node that keeps what it told."""
 
-    def __init__(self, home: FakeHome, *, listen: Address = ANYWHERE, around: Surroundings = ALONE) -> None:
+    def __init__(
+        self,
+        home: FakeHome,
+        *,
+        listen: Address = ANYWHERE,
+        remembered: tuple[Address, ...] = (),
+        around: Surroundings = ALONE,
+        tag: bytes = b"",
+    ) -> None:
         self.told: list[NodeEvent] = []
-        super().__init__(home, HOUSE, self.told.append, listen=listen, around=around)
+        super().__init__(
+            home, HOUSE, self.told.append, listen=listen, remembered=remembered, around=around, tag=tag
+        )  # fmt: skip
         self.port = self.start()
 
     def dial(self, other: Running) -> None:

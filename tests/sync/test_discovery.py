@@ -23,6 +23,7 @@ from netterm.sync.discovery import (
     from_properties,
     interfaces,
     likely_first,
+    on_link,
     parse_address,
 )
 
@@ -167,3 +168,10 @@ def test_addresses_on_a_network_of_ours_are_dialled_first_and_our_own_last() -> 
 
 def test_this_computer_knows_its_own_addresses() -> None:
     assert any(each.loopback and each.ip == "127.0.0.1" for each in interfaces())
+
+
+def test_who_is_confined_to_one_interface_calls_there_alone_and_hears_nobody_elsewhere() -> None:
+    wlan = Interface("wlan0", 2, "192.168.1.7", 24)
+    assert broadcasts([wlan], confined=True) == ("192.168.1.255",)
+    assert on_link("192.168.1.9", [wlan])
+    assert not on_link("10.0.0.9", [wlan])

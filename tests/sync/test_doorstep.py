@@ -10,16 +10,18 @@ from collections.abc import Callable
 import pytest
 
 from netterm.store import Admission
-from netterm.sync import beacons, doorstep
+from netterm.sync import beacons, doorstep, visit
 from netterm.sync.beacons import Surroundings
 from netterm.sync.discovery import Address, Attempt, Means, Outcome
-from netterm.sync.doorstep import NoDoor, Stopped, join, letting_in
-from netterm.sync.hub import AtTheDoor
+from netterm.sync.door import letting_in
+from netterm.sync.doorstep import NoDoor, NoDoorThere, Stopped, join
 from netterm.sync.joining import Asked, Denied, NotJoined, Settled, Turned, Waiting
+from netterm.sync.news import AtTheDoor
 from tests.sync.homes import GENERAL, FakeHome, FakeNetwork, committee, home, key, public
 from tests.sync.running import (
     ALONE,
     CODE,
+    EVERYWHERE,
     GUEST,
     HERE,
     HOUSE,
@@ -30,6 +32,7 @@ from tests.sync.running import (
     running,
     soon,
 )
+from tests.sync.talker import Talker
 
 
 def invite(node: Running, house: FakeHome, answer: bool | bytes = True, lifetime: float = 60.0) -> list[Asked]:
@@ -117,10 +120,10 @@ def test_a_newcomer_whose_disk_failed_tries_again_with_the_same_code_and_is_not_
 
 
 def test_people_may_think_long_while_both_sides_show_life(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doorstep, "_TICK", 0.05)
-    monkeypatch.setattr(doorstep, "ALIVE_EVERY", 0.1)
-    monkeypatch.setattr(doorstep, "DEAD_AFTER", 0.5)
-    monkeypatch.setattr(doorstep, "STEP", 0.5)
+    monkeypatch.setattr(visit, "_TICK", 0.05)
+    monkeypatch.setattr(visit, "ALIVE_EVERY", 0.1)
+    monkeypatch.setattr(visit, "DEAD_AFTER", 0.5)
+    monkeypatch.setattr(visit, "STEP", 0.5)
     house = committee("first")[0]
     with running(house) as (one,):
         asked: list[Asked] = []
@@ -165,15 +168,60 @@ def test_a_newcomer_who_comes_back_while_people_think_is_not_asked_about_again()
         assert len(asked) == 1
 
 
-def test_a_door_that_says_nothing_is_tried_again_until_the_search_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doorstep, "SEARCH", 0.4)
-    monkeypatch.setattr(doorstep, "AGAIN", 0.1)
+def closed_door() -> Address:
     with socket.create_server((HERE, 0)) as closed:
-        port = closed.getsockname()[1]
-    with pytest.raises(NoDoor) as failure:
-        join(CODE, GUEST, key("guest"), lambda _a: None, address=Address(HERE, port), around=ALONE)
-    assert [attempt.outcome for attempt in failure.value.attempts] == [Outcome.REFUSED]
+        return Address(HERE, closed.getsockname()[1])
+
+
+def test_a_closed_door_is_told_at_once_and_given_up_sooner_than_a_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doorstep, "SEARCH_THERE", 0.4)
+    monkeypatch.setattr(doorstep, "AGAIN", 0.1)
+    began, told, address = time.monotonic(), list[tuple[float, Outcome]](), closed_door()
+
+    def report(what: Waiting | Attempt) -> None:
+        if isinstance(what, Attempt):
+            told.append((time.monotonic() - began, what.outcome))
+
+    with pytest.raises(NoDoorThere) as failure:
+        join(CODE, GUEST, key("guest"), lambda _a: None, address=address, around=ALONE, report=report)
+    assert time.monotonic() - began < 3.0
+    assert [outcome for _at, outcome in told] == [Outcome.REFUSED]
+    assert told[0][0] < 0.4
+    assert str(failure.value).startswith(f"Nobody lets you in at {address}: no netterm listens there.")
     assert isinstance(failure.value, NotJoined)
+
+
+def test_a_door_that_opens_a_little_later_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doorstep, "SEARCH_THERE", 5.0)
+    monkeypatch.setattr(doorstep, "AGAIN", 0.1)
+    house, address = committee("first")[0], closed_door()
+    opened: list[Running] = []
+
+    def open_it(what: Waiting | Attempt) -> None:
+        if isinstance(what, Attempt) and what.outcome is Outcome.REFUSED:
+            opened.append(Running(house, listen=address))
+            invite(opened[0], house)
+
+    try:
+        joined = join(
+            CODE, GUEST, key("guest"), lambda _a: None, address=address, around=ALONE, report=open_it
+        )  # fmt: skip
+    finally:
+        for node in opened:
+            node.stop()
+    assert joined.address == address
+
+
+def test_where_netterm_runs_but_has_invited_nobody_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doorstep, "SEARCH_THERE", 0.4)
+    monkeypatch.setattr(doorstep, "AGAIN", 0.1)
+    with running(*committee("first")) as (one,), pytest.raises(NoDoorThere, match="it lets nobody in just now"):
+        knock(one)
+
+
+def test_what_is_not_netterm_is_not_waited_for() -> None:
+    with Talker() as address, pytest.raises(NoDoorThere, match="what answers there is not netterm"):
+        join(CODE, GUEST, key("guest"), lambda _a: None, address=address, around=ALONE)
 
 
 def test_joining_can_be_stopped_from_another_thread() -> None:
@@ -184,7 +232,7 @@ def test_joining_can_be_stopped_from_another_thread() -> None:
 
 
 def test_without_an_invitation_a_guest_without_a_certificate_gets_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doorstep, "SEARCH", 0.2)
+    monkeypatch.setattr(doorstep, "SEARCH_THERE", 0.2)
     monkeypatch.setattr(doorstep, "AGAIN", 0.1)
     house = committee("first")[0]
     with running(house) as (one,):
@@ -199,7 +247,7 @@ def calling(monkeypatch: pytest.MonkeyPatch) -> Surroundings:
     monkeypatch.setattr(beacons, "CALLS", (0.0,))  # who comes later is found by the answer to its own call
     monkeypatch.setattr(beacons, "CALL_EVERY", 600.0)
     monkeypatch.setattr(doorstep, "SEARCH", 3.0)
-    monkeypatch.setattr(beacons, "broadcasts", lambda _among: ("127.255.255.255",))
+    monkeypatch.setattr(beacons, "broadcasts", lambda _among, **_how: ("127.255.255.255",))
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
         taken.bind(("", 0))
         return Surroundings(look=frozenset, broadcast_port=taken.getsockname()[1])
@@ -208,7 +256,7 @@ def calling(monkeypatch: pytest.MonkeyPatch) -> Surroundings:
 def test_without_multicast_nodes_and_newcomers_find_each_other_by_calls(calling: Surroundings) -> None:
     first, second = committee("first", "second")
     stranger = home(key("stranger"), FakeNetwork(1, b"x" * 16))
-    nodes = [Running(each, around=calling) for each in (first, second, stranger)]
+    nodes = [Running(each, listen=EVERYWHERE, around=calling) for each in (first, second, stranger)]
     try:
         soon(all_same(*nodes[:2]), within=3.0)
         invite(nodes[0], first)
@@ -229,7 +277,7 @@ def test_a_code_that_nobody_announces_ends_with_what_was_tried(
 ) -> None:
     monkeypatch.setattr(doorstep, "SEARCH", 0.4)
     house = committee("first")[0]
-    node = Running(house, around=calling)
+    node = Running(house, listen=EVERYWHERE, around=calling)
     try:
         invite(node, house)
         with pytest.raises(NoDoor) as failure:

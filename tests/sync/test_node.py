@@ -6,20 +6,26 @@ import socket
 import threading
 import time
 from contextlib import ExitStack, suppress
+from functools import partial
 from typing import Self
 from unittest.mock import Mock
 
 import pytest
 
+from netterm.store import Outgoing
 from netterm.sync import line, transport
+from netterm.sync.beacons import Surroundings
+from netterm.sync.dialling import SOON
 from netterm.sync.discovery import Address, Means, Outcome
 from netterm.sync.events import PeerKnown
-from netterm.sync.hub import FromPeer, stays
+from netterm.sync.lines import MOST_OF_ONE, stays
 from netterm.sync.messages import PresenceMap
+from netterm.sync.news import FromPeer
 from netterm.sync.presence import PeerState
 from netterm.sync.transport import MAX_UNKNOWN_OF_ONE, CannotListen
-from tests.sync.homes import GENERAL, FakeHome, FakeNetwork, committee, home, key
+from tests.sync.homes import GENERAL, FakeNetwork, committee, home, key
 from tests.sync.running import (
+    EVERYWHERE,
     HERE,
     Running,
     all_same,
@@ -212,13 +218,91 @@ def test_an_address_of_our_own_is_recognised() -> None:
         assert one.peers() == ()
 
 
+def test_programs_on_one_data_directory_know_one_another_and_make_no_link() -> None:
+    home = committee("first")[0]
+    one, two = (Running(home, tag=b"the same") for _each in range(2))
+    try:
+        two.dial(one)
+        soon(lambda: Outcome.OURSELVES in two.tried().values())
+        time.sleep(0.3)
+        assert one.peers() == two.peers() == ()
+        assert _links(one) == _links(two) == 0
+        assert not [event for node in (one, two) for event in node.told if isinstance(event, FromPeer)]
+    finally:
+        one.stop()
+        two.stop()
+
+
+def test_a_copy_of_a_data_directory_is_another_computer() -> None:
+    home = committee("first")[0]
+    with running(home, home) as (one, two):
+        two.dial(one)
+        soon(all_same(one, two))
+
+
+def test_two_programs_of_one_peer_are_both_talked_to_and_do_not_drive_each_other_out() -> None:
+    first, second = committee("first", "second")
+    with running(first, second) as (one, two):
+        beside = Running(second, tag=two._tag)
+        try:
+            two.dial(one)
+            soon(all_same(one, two))
+            beside.dial(one)
+            soon(all_same(one, beside))
+            time.sleep(2 * SOON)
+            assert (met(two), met(beside), _links(one)) == (1, 1, 2)
+        finally:
+            beside.stop()
+        soon(lambda: _links(one) == 1)
+        assert all_same(one, two)()
+
+
+def test_of_one_peer_only_so_many_programs_are_talked_to() -> None:
+    first, second = committee("first", "second")
+    with running(first) as (one,), ExitStack() as stack:
+        for _each in range(MOST_OF_ONE + 2):
+            node = Running(second)
+            stack.callback(node.stop)
+            node.dial(one)
+            soon(partial(met, node))
+        soon(lambda: _links(one) <= MOST_OF_ONE)
+
+
+def test_who_only_dials_cannot_be_dialled() -> None:
+    first, second = committee("first", "second")
+    second.write(GENERAL, b"x")
+    alone = Running(first, listen=EVERYWHERE, around=Surroundings(look=frozenset, beacons=False, listens=False))
+    try:
+        with running(second) as (two,):
+            alone.dial(two)
+            soon(lambda: first.values(GENERAL) == [b"x"])
+        assert alone.port == 0
+        assert alone._hub is not None
+        assert not alone._hub._listener._sockets
+    finally:
+        alone.stop()
+
+
+def test_who_listens_at_loopback_alone_is_announced_nowhere_and_goes_to_nobody_by_itself() -> None:
+    first, second = committee("first", "second")
+    calls = Surroundings(look=frozenset, beacons=True)
+    with running(first) as (one,):
+        away = Running(second, remembered=(Address(HERE, one.port),), around=calls)
+        try:
+            time.sleep(0.5)
+            assert away.attempts() == ()
+            away.dial(one)
+            soon(all_same(one, away))
+        finally:
+            away.stop()
+
+
 def test_a_peer_that_breaks_the_protocol_is_named_and_left_alone() -> None:
     first, second = committee("first", "second")
     second.per_batch = 1
     second.write(GENERAL, b"x")
     true_batches = second.outgoing
-    second.outgoing = lambda *asked: (batch + b"?" for batch in true_batches(*asked))  # type: ignore[method-assign]  # it lies
-    second.batch_heads = lambda batch: FakeHome.batch_heads(second, batch[:-1])  # type: ignore[method-assign]
+    second.outgoing = lambda *asked: (Outgoing(batch + b"?", heads) for batch, heads in true_batches(*asked))  # type: ignore[method-assign]  # it lies
     with running(first, second) as (one, two):
         one.dial(two)
         soon(lambda: Outcome.MISBEHAVED in one.tried().values())

@@ -26,8 +26,11 @@ from netterm.sync.events import (
     TurnedAway,
 )
 from netterm.sync.exchange import Exchange
+from netterm.sync.lines import keep_which
 from netterm.sync.messages import Heads, Here, write
-from netterm.sync.protocol import HIGH_WATER, PRESENCE_BURST, State, keep_which
+from netterm.sync.pace import BURST
+from netterm.sync.sharing import HIGH_WATER
+from netterm.sync.turns import State
 from tests.sync.fakes import (
     EVERYTHING,
     GENERAL,
@@ -461,7 +464,7 @@ def test_a_flood_of_presence_is_thinned() -> None:
     clock = Clock()
     wire = Wire(*pair(), clock=clock).run()
     flood = write(Here({"n": 1})) * 1_000
-    assert len(wire.links[1].receive(flood)) == PRESENCE_BURST
+    assert len(wire.links[1].receive(flood)) == BURST
     clock.now += 1_000
     assert len(wire.links[1].receive(flood)) == 5
     clock.now -= 100_000
