@@ -7,10 +7,13 @@ own commands to `COMMANDS` where they are defined; the ones that are there on ev
 import enum
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from netterm.errors import Failure
 from netterm.locale import N_, Language, _
-from netterm.model import Role
+
+if TYPE_CHECKING:
+    from netterm.model import Role
 
 __all__ = [
     "COMMANDS",
@@ -57,7 +60,7 @@ class Command:
     group: Group = Group.RECORD
     where: tuple[str, ...] = (EVERYWHERE,)
     """The places (names of screens) that have it."""
-    roles: frozenset[Role] | None = None
+    roles: "frozenset[Role] | None" = None
     """Who may; None for everybody."""
     writes: bool = False
     """Not there when nothing may be written: to a viewer, or in read-only mode."""
@@ -65,6 +68,8 @@ class Command:
     """Its place among the keys at the foot of the screen, from 1; 0 keeps it out."""
     typing: bool = False
     """Whether its keys work while text is being typed: they must then be none that a text needs."""
+    of_one: bool = False
+    """Whether it is about what the cursor is on: told from elsewhere it only goes there."""
 
     @property
     def method(self) -> str:
@@ -79,8 +84,10 @@ class Command:
     def help_in(self, language: Language | None = None) -> str:
         return _(self.help, language)
 
-    def may_be_told_by(self, roles: Iterable[Role], *, read_only: bool) -> bool:
+    def may_be_told_by(self, roles: "Iterable[Role]", *, read_only: bool) -> bool:
         """Whether one with these roles may tell it."""
+        from netterm.model import Role
+
         mine = frozenset(roles)
         if self.writes and (read_only or mine <= {Role.VIEWER}):
             return False
@@ -157,9 +164,13 @@ class Registry:
         return sorted((command for command in self.at(place) if command.footer), key=lambda command: command.footer)
 
     def find(self, typed: str, commands: Iterable[Command]) -> list[Command]:
-        """Those of `commands` that are meant by what was typed, in either language, by label, help, key or id."""
+        """Those of `commands` that are meant by what was typed, in either language, by label, help, key or id.
+
+        Those whose label begins so come first.
+        """
         words = typed.casefold().split()
-        return [command for command in commands if all(word in self._described(command) for word in words)]
+        found = [command for command in commands if all(word in self._described(command) for word in words)]
+        return sorted(found, key=lambda command: not _begins(command, " ".join(words))) if words else found
 
     def _described(self, command: Command) -> str:
         said = [text for each in Language for text in (command.label_in(each), command.help_in(each))]
@@ -178,6 +189,10 @@ class Registry:
             if other.id != command.id and shared and set(keys) & set(self.keys(other.id)):
                 return other
         return None
+
+
+def _begins(command: Command, typed: str) -> bool:
+    return any(command.label_in(each).casefold().startswith(typed) for each in Language)
 
 
 def _each_key(keys: str | Sequence[str]) -> list[str]:

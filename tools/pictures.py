@@ -25,7 +25,7 @@ from netterm.locale import Language, use
 from netterm.model import Compartment, Role, Value
 from netterm.screens.sync_control import Peer, Standing, SyncState, WithoutSync
 from netterm.store import Replica, joined
-from netterm.wiring import Directory
+from netterm.wiring.directory import Directory
 
 PICTURES: Final = Path(__file__).parent.parent / "docs" / "guide" / "pictures"
 SIZE: Final = (100, 30)
@@ -98,7 +98,7 @@ def _second_laptop(first: Replica, directory: Path) -> Replica:
 def _exchange(first: Replica, second: Replica) -> None:
     for source, target in ((first, second), (second, first)):
         for compartment in (Compartment.TRUST, Compartment.GENERAL):
-            for batch in tuple(source.outgoing(compartment, target.heads(compartment))):
+            for batch, _ in tuple(source.outgoing(compartment, target.heads(compartment))):
                 target.merge(compartment, batch)
 
 

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from netterm.commands import COMMANDS, Command, Group
-from netterm.flows.agenda import add_item, items, move_item, rename_item, reopen_item, withdraw_item
+from netterm.flows.agenda import items, move_item, rename_item, reopen_item, withdraw_item
 from netterm.flows.facts import facts, known, ref, text_of
 from netterm.flows.meetings import open_meeting
 from netterm.language.clean import for_display
@@ -16,8 +16,10 @@ from netterm.language.dates import format_moment
 from netterm.locale import N_, _, message
 from netterm.model.agenda import HEADING_CODES, heading_label, numbered
 from netterm.model.values import Showing
+from netterm.screens.draft import DraftScreen
 from netterm.screens.minutes import MinutesScreen
 from netterm.screens.minutes_view import state_mark
+from netterm.screens.new_item import AskItem
 from netterm.screens.paper import save_minutes
 from netterm.screens.roll_call import RollCallScreen
 from netterm.screens.shell import NettermScreen, RecordsChanged
@@ -35,9 +37,11 @@ _BOTH = ("meetings", "agenda")
 
 COMMANDS.add(
     Command("meeting.open", N_("Open it"), N_("Open the meeting: agenda carried over, time and quorum stamped."),
-            ("o",), Group.MEETING, _BOTH, writes=True, footer=1),
-    Command("meeting.minutes", N_("Minutes"), N_("Write or read the minutes."), ("w",), Group.MEETING, _BOTH, footer=2),
-    Command("meeting.roll", N_("Roll call"), N_("Who is here, and the quorum."), ("r",), Group.MEETING, _BOTH),
+            ("o",), Group.MEETING, _BOTH, writes=True, footer=1, of_one=True),
+    Command("meeting.minutes", N_("Minutes"), N_("Write or read the minutes."), ("w",), Group.MEETING, _BOTH, footer=2,
+            of_one=True),
+    Command("meeting.roll", N_("Roll call"), N_("Who is here, and the quorum."), ("r",), Group.MEETING, _BOTH,
+            of_one=True),
     Command("item.new", N_("New item"), N_("Under the heading at the cursor."), ("n", "insert"), Group.MEETING, _AGENDA,
             writes=True, footer=3),
     Command("item.up", N_("Move up"), N_("Before the item above, or under the heading before."), ("shift+up", "K"),
@@ -70,13 +74,12 @@ class _AgendaRows:
 
     def rows(self, replica: "Replica", ids: Sequence[bytes], showing: Showing) -> Sequence[Row]:
         agenda = {each.id: each for each in items(replica, self._meeting)}
-        network = next(iter(replica.list("network", limit=1)), None)
-        renamed = facts(network) if network else {}
+        named = dict(zip(HEADING_CODES, _headings(replica), strict=True))
         numbers = {each["id"]: number for number, each in numbered(map(facts, agenda.values()))}
         found = []
         for id in ids:
             if code := _heading(id):
-                found.append(Row(id, (code, heading_label(code, renamed), "", ""), emphasis=True))
+                found.append(Row(id, (code, named[code], "", ""), emphasis=True))
             elif record := agenda.get(id):
                 state = record.entity["state"].choice(text_of(record, "state"))
                 said = f"{state_mark(text_of(record, 'state'))} {state.label.text() if state else ''}"
@@ -130,10 +133,9 @@ class AgendaScreen(NettermScreen):
             await self.app.push_screen(MinutesScreen(self.meeting, opened.id))
 
     async def do_item_new(self) -> None:
-        heading = await self._heading_at_cursor()
-        title = await self.app.push_screen_wait(AskLine(message("New item under heading {heading}", heading=heading)))
-        if title is not None:
-            item = await self.store(lambda replica: add_item(replica, self.meeting, title, heading=heading))
+        heading, named = await self._heading_at_cursor(), await self.store(_headings)
+        item = await self.app.push_screen_wait(AskItem(self.meeting, heading, named))
+        if item is not None:
             self.list.reload()
             self.call_later(self.list.place_on, item)
 
@@ -172,6 +174,9 @@ class AgendaScreen(NettermScreen):
     async def do_meeting_roll(self) -> None:
         await self.app.push_screen(RollCallScreen(self.meeting))
 
+    async def do_meeting_draft(self) -> None:
+        await self.app.push_screen(DraftScreen(self.meeting))
+
     async def do_meeting_paper(self) -> None:
         await save_minutes(self, self.meeting)
 
@@ -199,6 +204,13 @@ async def open_and_call_roll(screen: NettermScreen, meeting: bytes) -> None:
         return
     await screen.store(lambda replica: open_meeting(replica, meeting))
     await screen.app.push_screen(RollCallScreen(meeting))
+
+
+def _headings(replica: "Replica") -> tuple[str, ...]:
+    """The names of the five headings in this network."""
+    network = next(iter(replica.list("network", limit=1)), None)
+    renamed = facts(network) if network else {}
+    return tuple(heading_label(code, renamed) for code in HEADING_CODES)
 
 
 def _heading(id: bytes) -> str:

@@ -1,17 +1,18 @@
 """Dialogs of a few lines that write what was entered themselves, and stay open where that fails."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Generic, TypeVar
 
-from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 from netterm.errors import Failure
 from netterm.language.clean import for_display
 from netterm.language.dates import DateStyle, format_date, parse_date
-from netterm.screens.shell import NettermModal
+from netterm.screens.widgets.dialogs import FilledIn
 
 __all__ = ["Asking", "day_in_full", "said"]
+
+Written = TypeVar("Written")
 
 
 def said(text: str, id: str = "", classes: str = "") -> Static:
@@ -27,10 +28,9 @@ def day_in_full(typed: str, today: date) -> str:
         return ""
 
 
-class Asking(NettermModal[bytes | None]):
+class Asking(FilledIn[Written | None], Generic[Written]):
     """A dialog that writes what was entered itself, and stays open with the sentence where that fails."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
     DEFAULT_CSS = """
     Asking .dialog { width: 74; padding: 0 1; }
     Asking Input { background: $surface; height: 1; }
@@ -43,17 +43,17 @@ class Asking(NettermModal[bytes | None]):
 
     def on_input_submitted(self, submitted: Input.Submitted) -> None:
         submitted.stop()
-        self.begin(self._write(), alone="write")
+        self.begin_save()
 
-    async def write(self) -> bytes:
-        """Write it; the record's id. A `Failure` keeps the dialog open."""
+    async def write(self) -> Written:
+        """Write it, and give what was made. A `Failure` keeps the dialog open."""
         raise NotImplementedError
 
     def value(self, id: str) -> str:
         """What stands in an input."""
         return self.query_one(f"#{id}", Input).value.strip()
 
-    async def _write(self) -> None:
+    async def save(self) -> None:
         try:
             written = await self.write()
         except Failure as failure:

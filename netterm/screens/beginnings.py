@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from netterm.model import Value
-
 if TYPE_CHECKING:
+    from netterm.model import Value
     from netterm.store import Replica, StoredIdentity
 
 __all__ = ["Beginnings", "Founded"]
@@ -46,7 +45,11 @@ class Beginnings(Protocol):
     def unlock(self, passphrase: str | None, identity: bytes | None) -> "Replica": ...
 
     def found(
-        self, network: Mapping[str, Value], person: Mapping[str, Value], office: str | None, passphrase: str | None
+        self,
+        network: "Mapping[str, Value]",
+        person: "Mapping[str, Value]",
+        office: str | None,
+        passphrase: str | None,
     ) -> Founded: ...
 
     def save_kit(self, founded: Founded, path: Path) -> None: ...

@@ -29,8 +29,9 @@ COMMANDS.add(
         where=("conflicts",),
         writes=True,
         footer=1,
+        of_one=True,
     ),
-    Command("conflict.open", N_("Open the record"), keys=("o",), where=("conflicts",), footer=2),
+    Command("conflict.open", N_("Open the record"), keys=("o",), where=("conflicts",), footer=2, of_one=True),
 )
 declare_list("conflicts")
 

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from netterm.commands import COMMANDS, Command
 from netterm.errors import Failure
+from netterm.flows.facts import WRITTEN_IN
 from netterm.language.clean import clean_line, for_display
 from netterm.language.people import split_name
 from netterm.locale import N_, Language, _, current, message
@@ -178,7 +179,7 @@ class FoundScreen(_Form):
             yield editor_for(level, "tambon", {})
             yield _label(str(SCHEMA["network"]["purpose"].label))
             yield ThaiInput(
-                _("The rights and quality of life of persons with disabilities"),
+                _("The rights and quality of life of persons with disabilities", WRITTEN_IN),
                 compact=True,
                 select_on_focus=True,
                 id="purpose",
@@ -209,10 +210,10 @@ class FoundScreen(_Form):
         name, purpose = clean_line(self.typed("network")), clean_line(self.typed("purpose"))
         if not name:
             raise _WrongField(N_("The network needs a name."), field="network")
-        if not first or not last:
-            raise _WrongField(N_("Please give your first name and your family name."), field="person")
+        if not first:
+            raise _WrongField(N_("Please give your name, as it stands in the minutes."), field="person")
         network: dict[str, Value] = {"name_th": name, "level": level, "purpose": purpose or name}
-        return network, {"title": title, "first": first, "last": last}, office, self.passphrase()
+        return network, {"title": title or None, "first": first, "last": last or None}, office, self.passphrase()
 
 
 class KitScreen(Entrance):
@@ -283,7 +284,7 @@ class JoinScreen(_Form):
             passphrase = self.passphrase()
             code, person, peer = self.typed("code"), clean_line(self.typed("person")), self.typed("peer").strip()
             if not person:
-                raise _WrongField(N_("Please give your first name and your family name."), field="person")
+                raise _WrongField(N_("Please give your name, as it stands in the minutes."), field="person")
         except _WrongField as failure:
             self.tell_wrong(failure)
             return

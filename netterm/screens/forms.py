@@ -7,10 +7,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from netterm.commands import COMMANDS, Command
-from netterm.locale import N_, _, message
+from netterm.locale import N_, message
 from netterm.model import SCHEMA, Kind, Value
-from netterm.screens.shell import BETWEEN_FIELDS, NettermModal, bindings
-from netterm.screens.widgets.dialogs import Confirm
+from netterm.screens.shell import BETWEEN_FIELDS, bindings
+from netterm.screens.widgets.dialogs import FilledIn
 from netterm.screens.widgets.editors import Held
 from netterm.screens.widgets.lines import KeyLine, TitleLine
 from netterm.screens.widgets.record_form import Part, RecordForm
@@ -24,12 +24,8 @@ Save = Callable[["Replica", Sequence[Part], Sequence[Mapping[str, Held]]], bytes
 """Writes what was entered for each part, as one action, and gives the id of what the form is about."""
 
 COMMANDS.add(
-    Command(
-        "form.save", N_("Save"), N_("Save what was entered."), ("f2", "ctrl+s"), where=("form",), footer=1, typing=True
-    ),
     Command("form.next", N_("Next field"), keys=("down",), where=("form",)),
     Command("form.previous", N_("Field before"), keys=("up",), where=("form",)),
-    Command("form.leave", N_("Leave"), N_("Back, without saving."), ("escape",), where=("form",), footer=2),
 )
 
 
@@ -57,7 +53,7 @@ def _changed(part: Part, entered: Mapping[str, Held]) -> dict[str, Held]:
     }
 
 
-class FormScreen(NettermModal[bytes | None]):
+class FormScreen(FilledIn[bytes | None]):
     """A form over the whole screen; gives the id of what was saved, None if it was left."""
 
     PLACE = "form"
@@ -75,7 +71,6 @@ class FormScreen(NettermModal[bytes | None]):
     ) -> None:
         super().__init__()
         self._title, self._parts, self._named, self._save = title, list(parts), named or {}, save
-        self._saving = False
 
     @classmethod
     def for_new(
@@ -114,27 +109,16 @@ class FormScreen(NettermModal[bytes | None]):
     def do_form_previous(self) -> None:
         self.focus_previous()
 
-    async def do_form_save(self) -> None:
-        if self._saving:
+    def entered(self) -> Sequence[object]:
+        return [row.editor.entered() for row in self.query_one(RecordForm).rows]
+
+    async def save(self) -> None:
+        values = await self.query_one(RecordForm).values()
+        if values is None:
             return
-        self._saving = True
-        try:
-            await self.typed_ahead()
-            values = await self.query_one(RecordForm).values()
-            if values is None:
-                return
-            id = await self.store(lambda replica: self._save(replica, self._parts, values))
-        finally:
-            self._saving = False
+        id = await self.store(lambda replica: self._save(replica, self._parts, values))
         self.say(N_("Saved: {title}"), title=await self.store(lambda replica: replica.title(self._parts[0].entity, id)))
         self.dismiss(id)
-
-    async def do_form_leave(self) -> None:
-        changed = self.query_one(RecordForm).is_changed
-        if not changed or await self.app.push_screen_wait(
-            Confirm(_("What you entered is not saved. Leave it?"), _("Leave without saving"), _("Go on entering"))
-        ):
-            self.dismiss(None)
 
 
 def part_of(replica: "Replica", entity: str, id: bytes, fields: tuple[str, ...] = ()) -> Part | None:

@@ -10,6 +10,7 @@ from netterm.locale import N_, _, message
 from netterm.model.values import Showing
 from netterm.screens.agenda import AgendaScreen, open_and_call_roll
 from netterm.screens.browse import ListScreen, declare_list
+from netterm.screens.draft import DraftScreen
 from netterm.screens.forms import FormScreen
 from netterm.screens.minutes import MinutesScreen
 from netterm.screens.paper import save_minutes
@@ -31,13 +32,14 @@ _WAITING = frozenset({"planned", "notified", "postponed"})
 COMMANDS.add(
     Command("meeting.new", N_("New meeting"), N_("Plan a meeting."), ("n", "insert"), Group.MEETING, _LIST, writes=True,
             footer=3),
-    Command("meeting.agenda", N_("Agenda"), N_("Prepare the agenda."), ("a",), Group.MEETING, _LIST, footer=4),
+    Command("meeting.agenda", N_("Agenda"), N_("Prepare the agenda."), ("a",), Group.MEETING, _LIST, footer=4,
+            of_one=True),
     Command("meeting.edit", N_("Edit"), N_("Time, place and the rest of the meeting."), ("e",), Group.MEETING, _LIST,
-            writes=True),
+            writes=True, of_one=True),
     Command("meeting.resume", N_("Resume"), N_("On with a meeting after a break, or closed too early."), ("b",),
-            Group.MEETING, _LIST, writes=True),
+            Group.MEETING, _LIST, writes=True, of_one=True),
     Command("meeting.delete", N_("Delete"), N_("The meeting, with its agenda and minutes."), ("delete",),
-            Group.MEETING, _LIST, writes=True),
+            Group.MEETING, _LIST, writes=True, of_one=True),
 )  # fmt: skip
 declare_list("meetings")
 
@@ -122,6 +124,10 @@ class MeetingsScreen(ListScreen):
     async def do_meeting_roll(self) -> None:
         if self.meeting is not None:
             await self.app.push_screen(RollCallScreen(self.meeting))
+
+    async def do_meeting_draft(self) -> None:
+        if self.meeting is not None:
+            await self.app.push_screen(DraftScreen(self.meeting))
 
     async def do_meeting_paper(self) -> None:
         if self.meeting is not None:

@@ -35,8 +35,10 @@ COMMANDS.add(
         writes=True,
         footer=1,
     ),
-    Command("member.edit", N_("Edit"), N_("The person and the membership."), ("e",), where=_AT, footer=2),
-    Command("member.history", N_("History"), N_("Who changed what, and when."), ("i",), where=_AT, footer=3),
+    Command("member.edit", N_("Edit"), N_("The person and the membership."), ("e",), where=_AT, footer=2, of_one=True),
+    Command(
+        "member.history", N_("History"), N_("Who changed what, and when."), ("i",), where=_AT, footer=3, of_one=True
+    ),
     Command(
         "member.delete",
         N_("Delete"),
@@ -45,8 +47,11 @@ COMMANDS.add(
         where=_AT,
         roles=REGISTRY,
         writes=True,
+        of_one=True,
     ),
-    Command("member.invite", N_("Invite"), N_("Let this person's computer in."), ("v",), Group.GO, _AT, _ADMINS),
+    Command(
+        "member.invite", N_("Invite"), N_("Let this person's computer in."), ("v",), Group.GO, _AT, _ADMINS, of_one=True
+    ),
 )
 declare_list("members")
 

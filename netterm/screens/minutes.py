@@ -16,23 +16,26 @@ from textual.widgets.option_list import Option
 
 from netterm.commands import COMMANDS, Command, Group
 from netterm.errors import Failure
-from netterm.flows.agenda import add_item, go_to
-from netterm.flows.attendance import Place, add_attendee, arrive, leave, quorum_now, quorum_words
+from netterm.flows.agenda import go_to
+from netterm.flows.attendance import arrive, leave, quorum_now, quorum_words
 from netterm.flows.facts import known
 from netterm.flows.meetings import checklist, close_meeting
 from netterm.flows.proceedings import resolution_from_line
-from netterm.flows.task_lines import Incomplete, find_person, named_in, read_line, task_from_line, task_sentence
-from netterm.language.clean import for_display
+from netterm.flows.task_lines import Incomplete, named_in, read_line, task_from_line, task_sentence
+from netterm.language.clean import clean_text, for_display
+from netterm.language.words import add_words
 from netterm.locale import N_, _, message
 from netterm.model.task_rules import TaskLine, looks_like_task
-from netterm.screens.minutes_dialogs import AskResolution, AskTask, CloseMeeting, Drafted, PickPerson
-from netterm.screens.minutes_view import MinutesView, look, person_words, side_text, state_mark, summary
+from netterm.screens.draft import DraftScreen
+from netterm.screens.minutes_dialogs import AskResolution, AskTask, CloseMeeting, Drafted
+from netterm.screens.minutes_view import MinutesView, heading_of, look, person_words, side_text, state_mark, summary
+from netterm.screens.new_item import AskItem
 from netterm.screens.paper import save_minutes
 from netterm.screens.shared_editor import SharedEditor
 from netterm.screens.shell import NettermScreen, RecordsChanged, SyncChanged
-from netterm.screens.widgets.dialogs import AskLine
+from netterm.screens.who import Who, WhoIs, take_part
 from netterm.screens.widgets.lines import StatusLine
-from netterm.store import Replica, SharedText
+from netterm.store import SharedText
 
 __all__ = ["COMMIT_AFTER", "MinutesScreen"]
 
@@ -44,6 +47,7 @@ AGAIN_AFTER = 2.0
 WIDE = 100
 """Cells from which on the panes stand beside the text."""
 _HERE = ("minutes",)
+_RUNNING = frozenset({"open", "paused"})
 
 COMMANDS.add(
     Command(
@@ -59,17 +63,17 @@ COMMANDS.add(
         writes=True, footer=3, typing=True,
     ),
     Command(
-        "minutes.people", N_("Who comes, goes"), N_("Somebody comes late or leaves; the quorum follows."),
+        "minutes.people", N_("In and out"), N_("Somebody comes late or leaves; the quorum follows."),
         ("f5",), Group.MEETING, _HERE, writes=True, footer=4, typing=True,
     ),
     Command(
-        "minutes.close", N_("Close meeting"), N_("What is still open, and then close the meeting."), ("f12",),
+        "minutes.close", N_("Close it"), N_("What is still open, and then close the meeting."), ("f12",),
         Group.MEETING, _HERE, writes=True, footer=5, typing=True,
     ),
     Command("minutes.previous", N_("Item before"), keys=("f6",), group=Group.MOVE, where=_HERE, typing=True),
     Command(
-        "minutes.add", N_("New agenda item"), N_("Under the heading of the item that is shown."), ("f3",),
-        Group.MEETING, _HERE, writes=True, typing=True,
+        "minutes.add", N_("New agenda item"), N_("Under the heading of the item that is shown, or under another."),
+        ("f3",), Group.MEETING, _HERE, writes=True, typing=True,
     ),
     Command("minutes.agenda", N_("Agenda"), N_("Show or hide it."), ("f2",), Group.MOVE, _HERE, typing=True),
     Command(
@@ -85,6 +89,7 @@ class MinutesScreen(NettermScreen):
 
     PLACE = "minutes"
     AUTO_FOCUS = "#discussion"
+    has_letters = False  # every letter is for the discussion, wherever the focus is
     heading_msgid = N_("Minutes")
     DEFAULT_CSS = """
     MinutesScreen #agenda, MinutesScreen #side { display: none; }
@@ -110,6 +115,10 @@ class MinutesScreen(NettermScreen):
         self.view = MinutesView()
         self._timer: Timer | None = None
         self._committing = asyncio.Lock()
+        self._typed_early = ""
+        """What was typed before the text that it is for was there."""
+        self._going = False
+        self._told_closed = False
 
     def body(self) -> ComposeResult:
         with Horizontal():
@@ -117,7 +126,9 @@ class MinutesScreen(NettermScreen):
             with Vertical(id="middle"):
                 yield Static("", markup=False, id="item")
                 yield Static("", markup=False, id="summary")
-                yield SharedEditor(id="discussion")
+                editor = SharedEditor(id="discussion")
+                editor.read_only = True  # until there is a text
+                yield editor
             with VerticalScroll(id="side"):
                 yield Static("", markup=False, id="standing")
 
@@ -131,10 +142,12 @@ class MinutesScreen(NettermScreen):
     async def load(self) -> None:
         showing = self.shell.showing()
         self.view = await self.store(lambda replica: look(replica, self.meeting, showing))
+        add_words(each for name in self.view.names for each in (name.shown, name.typed, name.nick))
         item = self.item if self.view.line(self.item) else self.view.begin_with()
         if item is None or item != self.item or self.shared is None:
             await self._show_item(item)
         self._paint()
+        self._type_early()
 
     def concerns(self, changed: RecordsChanged) -> bool:
         # One's own typing changes nothing beside the text.
@@ -164,7 +177,7 @@ class MinutesScreen(NettermScreen):
         shared = None if item is None else await self._text_of(item)
         self.item, self.shared = item, shared
         self.editor.known_names = self.view.names
-        self.editor.read_only = shared is None or not self._may_write()
+        self.editor.read_only = self._going or shared is None or not self._may_write()
         self.editor.show(shared)
         await self._commit_one(before)
         line = self.view.line(item)
@@ -178,8 +191,9 @@ class MinutesScreen(NettermScreen):
 
     def _paint(self) -> None:
         self.editor.known_names = self.view.names
-        self.editor.read_only = self.shared is None or not self._may_write()
-        self.set_heading(message("Minutes · {meeting}", meeting=self.view.title))
+        self.editor.read_only = self._going or self.shared is None or not self._may_write()
+        self.editor.repaint()
+        self.set_heading(heading_of(self.view))
         self._paint_agenda()
         self._paint_side()
 
@@ -204,9 +218,56 @@ class MinutesScreen(NettermScreen):
         self.query_one("#summary", Static).update(summary(self.view, peers))
         self.query_one("#standing", Static).update(side_text(self.view, peers))
 
+    # Letters that were typed beside the text
+
+    @property
+    def text_takes_letters(self) -> bool:
+        return super().text_takes_letters and not self._is_on_its_way
+
+    def take_letters(self, text: str) -> bool:
+        """They go to the discussion, which gets the focus; or it is said why nothing is typed."""
+        if self._is_on_its_way:
+            self._typed_early += text
+        elif self.editor.read_only:
+            self.say_quietly(self._why_not_typed())
+        else:
+            self._back_to_text()
+            self.editor.insert(clean_text(text))
+        return True
+
+    @property
+    def _is_on_its_way(self) -> bool:
+        """Whether the text to type into is still being fetched."""
+        return not self.view.title or self._going
+
+    def _type_early(self) -> None:
+        text, self._typed_early = self._typed_early, ""
+        if text:
+            self.take_letters(text)
+
+    def _back_to_text(self) -> None:
+        if self.has_class("-narrow"):
+            self.remove_class("-agenda", "-side")
+        self.set_focus(self.editor)
+
+    def _why_not_typed(self) -> str:
+        if self.view.state == "certified":
+            return _("These minutes are certified and final: nothing is typed into them.")
+        if not self.may(COMMANDS["minutes.task"]):
+            return _("You may read these minutes, but not write them.")
+        return message(
+            "There is no agenda item to write to yet. {key} adds one.", key=COMMANDS.shown_key("minutes.add")
+        )
+
     # Saving what is typed
 
+    def on_shared_editor_refused(self, refused: SharedEditor.Refused) -> None:
+        self.say_failure(refused.failure)
+
     def on_shared_editor_typed(self) -> None:
+        if self.view.state == "closed" and not self._told_closed:
+            self._told_closed = True
+            self.say_quietly(_("This meeting is closed. What you type still goes into the draft of its minutes."))
         self.query_one(StatusLine).say(_("Saving…"))
         self._commit_soon(COMMIT_AFTER)
 
@@ -217,6 +278,8 @@ class MinutesScreen(NettermScreen):
         # The one place where the loop waits for the disk: there is no other left to do it.
         if self.shared is not None and self.shared.uncommitted:
             self.shared.commit()
+        if self.app.is_running:
+            self.shell.sync.here("")
 
     def _commit_soon(self, seconds: float) -> None:
         if self._timer is None:
@@ -250,7 +313,22 @@ class MinutesScreen(NettermScreen):
 
     # Going through the agenda
 
-    async def do_minutes_next(self) -> None:
+    def do_minutes_next(self) -> None:
+        self._going = True  # what is typed from this key on is for the item that comes
+        self.begin(self._next())
+
+    async def _next(self) -> None:
+        try:
+            await self.editor.settled()
+            self.editor.read_only = True
+            await self._finish_and_go()
+        finally:
+            self._going = False
+            if self.is_attached:
+                self._paint()
+                self._type_early()
+
+    async def _finish_and_go(self) -> None:
         following = self._beside(1)
         if following is None:
             self.say(N_("This is the last item of the agenda."))
@@ -283,9 +361,8 @@ class MinutesScreen(NettermScreen):
     async def do_minutes_add(self) -> None:
         line = self.view.line(self.item)
         heading = line.heading if line else "4"
-        title = await self.app.push_screen_wait(AskLine(message("New item under heading {heading}", heading=heading)))
-        if title is not None:
-            item = await self.store(lambda replica: add_item(replica, self.meeting, title, heading=heading))
+        item = await self.app.push_screen_wait(AskItem(self.meeting, heading, self.view.headings))
+        if item is not None:
             await self._go(item)
 
     def do_minutes_agenda(self) -> None:
@@ -312,6 +389,7 @@ class MinutesScreen(NettermScreen):
     # What comes out of an item
 
     async def do_minutes_resolution(self) -> None:
+        await self.editor.settled()
         line, item = self.editor.line_at_cursor(), self.view.line(self.item)
         if item is None:
             return
@@ -331,6 +409,7 @@ class MinutesScreen(NettermScreen):
         self.begin(self._make_task(typed.line))
 
     async def do_minutes_task(self) -> None:
+        await self.editor.settled()
         line = self.editor.line_at_cursor()
         if line.strip():
             await self._make_task(line)
@@ -377,39 +456,46 @@ class MinutesScreen(NettermScreen):
     # People, and the end
 
     async def do_minutes_people(self) -> None:
-        picked = await self.app.push_screen_wait(PickPerson(self.view.places, person_words))
-        if picked is None:
+        who = await self.app.push_screen_wait(self._who_comes_or_goes())
+        if who is None:
             return
         before = self.view.quorum.met
-        if isinstance(picked, Place):
-            await self.store(lambda replica: (leave if picked.here else arrive)(replica, picked.attendance))
-            said = N_("{name} has left. {quorum}") if picked.here else N_("{name} is here. {quorum}")
-            name = picked.name
+        place = who.place
+        if place is not None:
+            await self.store(lambda replica: (leave if place.here else arrive)(replica, place.attendance))
+            said = N_("{name} has left. {quorum}") if place.here else N_("{name} is here. {quorum}")
+            name = place.name
         else:
-            name, said = await self._come_as_guest(picked), N_("{name} is here. {quorum}")
+            name = await self.store(lambda replica: take_part(replica, self.meeting, who))
+            said = N_("{name} is here. {quorum}")
         await self.load()
         self.say(said, name=name, quorum=quorum_words(self.view.quorum))
         if before and not self.view.quorum.met:
             self.app.bell()
 
-    async def _come_as_guest(self, typed: str) -> str:
-        names = self.view.names
-
-        def come(replica: Replica) -> str:
-            person = find_person(replica, typed, names)
-            add_attendee(replica, self.meeting, person)
-            return replica.title("person", person)
-
-        return await self.store(come)
+    def _who_comes_or_goes(self) -> WhoIs:
+        listed = [Who(for_display(person_words(place)), place) for place in self.view.places]
+        hint = _("Enter: who is here leaves, who is not comes in. A guest: the name, and behind a comma what they are.")
+        return WhoIs(_("Who comes in or goes out?"), hint, listed)
 
     async def do_meeting_paper(self) -> None:
         await self._commit()
         await save_minutes(self, self.meeting)
 
-    async def do_minutes_close(self) -> None:
+    async def do_meeting_draft(self) -> None:
+        await self.editor.settled()
         await self._commit()
+        await self.app.push_screen(DraftScreen(self.meeting))
+
+    async def do_minutes_close(self) -> None:
+        await self.editor.settled()
+        await self._commit()
+        if self.view.state not in _RUNNING:
+            self.say_quietly(_("This meeting is not open: there is nothing to close."))
+            return
         found = await self.store(lambda replica: checklist(replica, self.meeting))
         if await self.app.push_screen_wait(CloseMeeting(found)):
             await self.store(lambda replica: close_meeting(replica, self.meeting))
             await self.load()
-            self.say(N_("The meeting is closed."))
+            self.say(N_("The meeting is closed. This is the draft of its minutes; Esc goes back to them."))
+            await self.app.push_screen(DraftScreen(self.meeting))

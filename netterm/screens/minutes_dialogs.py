@@ -1,6 +1,6 @@
 """What the minutes screen asks: the words and votes of a resolution, a task, who comes and goes, whether to close."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -9,19 +9,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.suggester import Suggester
-from textual.widgets import Button, Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Button, Input, Static
 
 from netterm.errors import Failure
-from netterm.flows.attendance import Place, quorum_words
+from netterm.flows.attendance import quorum_words
+from netterm.flows.facts import WRITTEN_IN
 from netterm.flows.meetings import Checklist
 from netterm.flows.proceedings import record_resolution
 from netterm.flows.task_lines import Name, find_person
 from netterm.flows.tasks import give_task
-from netterm.language.clean import for_display
 from netterm.language.dates import parse_date
 from netterm.language.numbers import parse_integer
-from netterm.language.search import normalise
 from netterm.locale import _, message
 from netterm.model import SCHEMA
 from netterm.model.minutes_lines import parse_resolution_line
@@ -33,7 +31,7 @@ from netterm.screens.shell import NettermModal
 from netterm.screens.thai import ThaiInput
 from netterm.store import Replica
 
-__all__ = ["AskResolution", "AskTask", "CloseMeeting", "Drafted", "PickPerson"]
+__all__ = ["AskResolution", "AskTask", "CloseMeeting", "Drafted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ class Drafted:
     text: str
 
 
-class AskResolution(Asking):
+class AskResolution(Asking[bytes]):
     """Words, verb and votes of a resolution: without counts it is unanimous. Below quorum it asks for a reason."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -81,7 +79,7 @@ class AskResolution(Asking):
             yield said("", classes="failure")
             yield said(
                 message(
-                    "Enter records it; without numbers all {count} were for it. Up and down change the verb.",
+                    "Enter or F2 records it; without numbers all {count} were for it. Up and down change the verb.",
                     count=self._quorum.present,
                 ),
                 classes="hint",
@@ -123,7 +121,7 @@ class AskResolution(Asking):
         """What was typed; where only the verb is meant, the verb."""
         typed = self.value("words")
         chosen = next(choice for choice in self._verbs if choice.code == self._verb)
-        return typed or chosen.label.text()
+        return typed or chosen.label.text(WRITTEN_IN)
 
     def _counts(self) -> Counts | None:
         """The votes: those who abstained are the rest of those present where nothing else is typed."""
@@ -151,7 +149,7 @@ class _NameSuggester(Suggester):
         return next((name.typed for name in self._names if value and name.typed.startswith(value)), None)
 
 
-class AskTask(Asking):
+class AskTask(Asking[bytes]):
     """What, who, until when. Begins with what could be read of the line, and with what is likely for the rest."""
 
     def __init__(self, item: bytes, line: TaskLine, names: Sequence[Name], said: str, today: date) -> None:
@@ -172,7 +170,7 @@ class AskTask(Asking):
                     yield ThaiInput(value, compact=True, id=id, suggester=suggester)
             yield said("", id="day", classes="hint")
             yield said(self._said, classes="failure")
-            yield said(_("Enter gives the task; → completes a name."), classes="hint")
+            yield said(_("Enter or F2 gives the task; → completes a name."), classes="hint")
 
     def on_mount(self) -> None:
         self.query_one("#assignee" if not self._line.assignee else "#due", Input).focus()
@@ -198,72 +196,19 @@ class AskTask(Asking):
         self.query_one("#day", Static).update(day_in_full(self.value("due"), self._today))
 
 
-class PickPerson(NettermModal[Place | str | None]):
-    """Who comes or goes: filtered by typing. Gives a line of the roll, or the name of somebody who is not on it."""
+class CloseMeeting(NettermModal[bool]):
+    """The checklist before a meeting is closed; the safe answer has the focus."""
 
+    AUTO_FOCUS = "#no"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", show=False),
-        Binding("up", "move('up')", show=False),
-        Binding("down", "move('down')", show=False),
+        Binding("escape", "dismiss(False)", show=False),
+        Binding("left,right", "app.focus_next", show=False),
+        Binding("up", "look(-1)", show=False),
+        Binding("down", "look(1)", show=False),
     ]
     DEFAULT_CSS = """
-    PickPerson .dialog { width: 66; padding: 0 1; }
-    PickPerson OptionList { height: auto; max-height: 12; border: none; background: $surface; }
-    """
-
-    def __init__(self, places: Sequence[Place], describe: Callable[[Place], str]) -> None:
-        super().__init__()
-        self._places, self._describe = list(places), describe
-        self._shown = list(places)
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
-            yield said(_("Who comes in or goes out?"), classes="title")
-            yield ThaiInput(placeholder=_("part of a name"), compact=True)
-            yield OptionList(*self._options(), markup=False)
-            yield said(_("Enter: who is here leaves, who is not comes in; another name is added."), classes="hint")
-
-    def on_mount(self) -> None:
-        self.query_one(OptionList).highlighted = 0 if self._shown else None
-        self.query_one(Input).focus()
-
-    def action_move(self, way: str) -> None:
-        """Up or down in the list while the cursor stays in the line above it."""
-        options = self.query_one(OptionList)
-        if way == "up":
-            options.action_cursor_up()
-        else:
-            options.action_cursor_down()
-
-    def on_input_changed(self, changed: Input.Changed) -> None:
-        typed = normalise(changed.value)
-        self._shown = [place for place in self._places if typed in normalise(place.name)]
-        options = self.query_one(OptionList)
-        options.clear_options().add_options(self._options())
-        options.highlighted = 0 if self._shown else None
-
-    def on_input_submitted(self, submitted: Input.Submitted) -> None:
-        at = self.query_one(OptionList).highlighted
-        if self._shown and at is not None:
-            self.dismiss(self._shown[at])
-        elif submitted.value.strip():
-            self.dismiss(submitted.value.strip())
-
-    def on_option_list_option_selected(self, selected: OptionList.OptionSelected) -> None:
-        self.dismiss(self._shown[selected.option_index])
-
-    def _options(self) -> list[Option]:
-        return [Option(for_display(self._describe(place))) for place in self._shown]
-
-
-class CloseMeeting(NettermModal[bool]):
-    """The checklist before a meeting is closed; Enter closes, for it can be resumed, Esc goes on."""
-
-    AUTO_FOCUS = "#yes"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(False)", show=False)]
-    DEFAULT_CSS = """
     CloseMeeting .dialog { width: 74; padding: 0 1; }
-    CloseMeeting VerticalScroll { height: auto; max-height: 14; }
+    CloseMeeting VerticalScroll { height: auto; max-height: 45vh; }
     CloseMeeting Horizontal { height: auto; align-horizontal: right; }
     CloseMeeting Button { margin-left: 2; }
     """
@@ -275,11 +220,15 @@ class CloseMeeting(NettermModal[bool]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield said(_("Before the meeting is closed"), classes="title")
-            with VerticalScroll():
+            with VerticalScroll(can_focus=False):
                 yield said(checklist_text(self._found))
             with Horizontal():
-                yield Button(_("Close the meeting"), id="yes")
                 yield Button(_("Go on with it"), id="no")
+                yield Button(_("Close the meeting"), id="yes", variant="warning")
+
+    def action_look(self, by: int) -> None:
+        """Further up or down in what is listed."""
+        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
     def on_button_pressed(self, pressed: Button.Pressed) -> None:
         self.dismiss(pressed.button.id == "yes")

@@ -11,6 +11,7 @@ from netterm.flows.facts import facts, known, ref, text_of
 from netterm.flows.task_lines import Name, names
 from netterm.flows.tasks import due_words
 from netterm.language.clean import for_display
+from netterm.language.people import split_name
 from netterm.locale import _, message
 from netterm.model import SCHEMA
 from netterm.model.agenda import HEADING_CODES, heading_label, numbered
@@ -20,7 +21,17 @@ from netterm.model.values import Showing, show_number
 from netterm.screens.sync_control import Peer
 from netterm.store import Record, Replica
 
-__all__ = ["AgendaLine", "MinutesView", "look", "person_words", "side_text", "state_mark", "summary", "why_not_here"]
+__all__ = [
+    "AgendaLine",
+    "MinutesView",
+    "heading_of",
+    "look",
+    "person_words",
+    "side_text",
+    "state_mark",
+    "summary",
+    "why_not_here",
+]
 
 _MARKS = {"done": "✓", "current": "›", "withdrawn": "×", "carried": "→"}
 
@@ -87,6 +98,13 @@ def look(replica: Replica, meeting: bytes, showing: Showing) -> MinutesView:
     )
 
 
+def heading_of(view: MinutesView) -> str:
+    """What stands above the minutes: which meeting, and how far it is where it does not run."""
+    heading = message("Minutes · {meeting}", meeting=view.title)
+    state = SCHEMA["meeting"]["state"].choice(view.state)
+    return heading if state is None or view.state == "open" else f"{heading} · {state.label.text()}"
+
+
 def state_mark(state: str) -> str:
     """A sign before an item: done, current, withdrawn, carried over."""
     return _MARKS.get(state, " ")
@@ -94,10 +112,11 @@ def state_mark(state: str) -> str:
 
 def summary(view: MinutesView, peers: Sequence[Peer]) -> str:
     """The side pane in one line, for a screen that has no room for it."""
-    parts = [quorum_words(view.quorum)]
+    # What is cut at the end of a short line is what can be looked up; where somebody writes cannot.
+    parts = [quorum_words(view.quorum), *_typing(peers)]
     parts.append(message("Resolutions {count}", count=len(view.resolutions)))
     parts.append(message("Tasks {count}", count=len(view.tasks)))
-    return " · ".join([*parts, *_typing(peers)])
+    return " · ".join(parts)
 
 
 def side_text(view: MinutesView, peers: Sequence[Peer]) -> Text:
@@ -165,7 +184,12 @@ def why_not_here(place: Place) -> str:
 
 
 def _typing(peers: Sequence[Peer]) -> list[str]:
-    return [f"{for_display(peer.name or peer.label)}: {for_display(peer.place)}" for peer in peers if peer.place]
+    """Who else is here and where; by the given name alone, for the place is what matters."""
+    return [f"{_short(peer.name) or peer.label}: {for_display(peer.place)}" for peer in peers if peer.place]
+
+
+def _short(name: str) -> str:
+    return split_name(name)[1]
 
 
 def _section(text: Text, heading: str, lines: Sequence[str]) -> None:

@@ -84,7 +84,7 @@ class PeersScreen(NettermScreen):
             )
         )
         if address and address.strip():
-            self.shell.sync.dial(address.strip())
+            await asyncio.to_thread(self.shell.sync.dial, address.strip())
             self.say(N_("Connecting to {address}."), address=address.strip())
 
     async def do_peer_invite(self) -> None:

@@ -9,7 +9,6 @@ from textual.widgets import Static
 from netterm.commands import COMMANDS, Command, Group
 from netterm.flows.attendance import (
     Place,
-    add_attendee,
     mark_absent,
     mark_everybody,
     mark_present,
@@ -19,14 +18,13 @@ from netterm.flows.attendance import (
     roll,
     unmark,
 )
-from netterm.flows.task_lines import find_person, names
 from netterm.locale import N_, _, message
 from netterm.model import SCHEMA
 from netterm.model.values import Showing
 from netterm.screens.minutes import MinutesScreen
 from netterm.screens.minutes_view import why_not_here
 from netterm.screens.shell import NettermScreen, RecordsChanged
-from netterm.screens.widgets.dialogs import AskLine
+from netterm.screens.who import Who, WhoIs, take_part
 from netterm.screens.widgets.record_list import RecordList
 from netterm.screens.widgets.rows import Column, Row
 
@@ -138,23 +136,31 @@ class RollCallScreen(NettermScreen):
         await self.load()
 
     async def do_roll_proxy(self) -> None:
-        if (line := self.list.current) is not None:
-            await self._somebody(_("Who comes instead?"), lambda replica, person: mark_proxy(replica, line, person))
+        if (line := self.list.current) is None:
+            return
+        hint = _("Enter: the first one comes instead of the one at the cursor.")
+        who = await self._somebody(_("Who comes instead?"), hint, guests=False)
+        if who is not None and (person := who.person) is not None:
+            await self.store(lambda replica: mark_proxy(replica, line, person))
+            await self.load()
 
     async def do_roll_guest(self) -> None:
-        await self._somebody(_("Who takes part?"), lambda replica, person: add_attendee(replica, self.meeting, person))
+        hint = _("Enter: the first one takes part. A guest: the name, and behind a comma what they are.")
+        who = await self._somebody(_("Who takes part?"), hint)
+        if who is not None:
+            await self.store(lambda replica: take_part(replica, self.meeting, who))
+            await self.load()
+
+    async def _somebody(self, question: str, hint: str, *, guests: bool = True) -> Who | None:
+        """Somebody who is not on the list yet."""
+        listed = await self.store(lambda replica: frozenset(place.person for place in roll(replica, self.meeting)))
+        return await self.app.push_screen_wait(WhoIs(question, hint, leave_out=listed, guests=guests))
 
     async def _mark(self, mark: "Callable[[Replica, bytes], None]", by: int = 1) -> None:
         """Mark the one at the cursor; the cursor goes on at once, so that the next key is for the next one."""
         if (line := self.list.current) is not None:
             self.list.cursor += by
             await self.store(lambda replica: mark(replica, line))
-            await self.load()
-
-    async def _somebody(self, question: str, come: "Callable[[Replica, bytes], bytes]") -> None:
-        typed = await self.app.push_screen_wait(AskLine(question, placeholder=_("part of a name")))
-        if typed:
-            await self.store(lambda replica: come(replica, find_person(replica, typed, names(replica, self.meeting))))
             await self.load()
 
     def _when_empty(self) -> str:

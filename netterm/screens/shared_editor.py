@@ -1,34 +1,26 @@
 """The shared discussion text while it is typed: every keystroke goes to the text at once, and others' edits come in.
 
-What others write moves neither the cursor nor the line at the top: both stay with their characters. Undo is the
-author's own.
+What others write moves neither the cursor nor what is in sight. Undo is the author's own.
 """
 
-from collections.abc import Iterable, Sequence
+import asyncio
+from collections.abc import Sequence
 
 from textual import events
-from textual.document._document import EditResult, Location, Selection
-from textual.document._edit import Edit as TextEdit
-from textual.geometry import Offset
 from textual.message import Message
 
+from netterm.errors import Failure
 from netterm.flows.task_lines import Name, complete
 from netterm.locale import clean
+from netterm.model.failures import TextTooLong
+from netterm.model.kinds import MAX_PROSE
 from netterm.model.task_rules import looks_like_task
-from netterm.screens.thai import ThaiTextArea
+from netterm.screens.editing.area import ThaiTextArea
+from netterm.screens.editing.moves import Caret
+from netterm.screens.editing.sheet import Replaced, shifted
 from netterm.store import Edit, SharedText
 
 __all__ = ["SharedEditor", "shifted"]
-
-
-def shifted(position: int, edits: Iterable[Edit]) -> int:
-    """Where a position is after edits by others: it stays behind the character that it stood behind."""
-    for edit in edits:
-        if edit.at + edit.removed <= position and (edit.removed or edit.at < position):
-            position += len(edit.inserted) - edit.removed
-        elif edit.at < position:
-            position = edit.at
-    return position
 
 
 class SharedEditor(ThaiTextArea):
@@ -36,6 +28,13 @@ class SharedEditor(ThaiTextArea):
 
     class Typed(Message):
         """The author has changed the text."""
+
+    class Refused(Message):
+        """What was typed or pasted was not taken."""
+
+        def __init__(self, failure: Failure) -> None:
+            super().__init__()
+            self.failure = failure
 
     class TaskTyped(Message):
         """A line that is meant as a task was ended with Enter."""
@@ -45,61 +44,73 @@ class SharedEditor(ThaiTextArea):
             self.line = line
 
     def __init__(self, *, id: str) -> None:
-        super().__init__(id=id, soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
+        super().__init__(id=id)
         self.text_shown: SharedText | None = None
         self.known_names: Sequence[Name] = ()
-        self._incoming = False
 
     # What is shown
 
     def show(self, shared: SharedText | None) -> None:
         """Edit another text from now on, with the cursor at its end."""
-        self.text_shown = None
-        self.load_text(_drawable(shared.value) if shared is not None else "")
         self.text_shown = shared
-        self.move_cursor(self.document.end)
+        self.load_text(shared.value if shared is not None else "")
+        self.action_text_end()
 
     def take_in(self, edits: Sequence[Edit]) -> None:
-        """Make others' edits on what is shown; cursor, selection and the line at the top stay where they were."""
-        if not edits:
-            return
-        start, end = (self._index(place) for place in self.selection)
-        top = self._index(self._top())
-        at_top = self.scroll_offset.y
-        for edit in edits:
-            self._make(edit)
-        self.selection = Selection(*(self._location(shifted(place, edits)) for place in (start, end)))
-        moved = self.wrapped_document.location_to_offset(self._location(shifted(top, edits))).y
-        self.scroll_to(y=moved if at_top else 0, animate=False, immediate=True)
+        """Make others' edits on what is shown."""
+        if edits:
+            self.sheet.take_in(edits)
+            self.changed()
+
+    async def settled(self) -> None:
+        """Wait until the keys that were pressed before now have done their work.
+
+        A shortcut for the whole screen is done at once, before the letters that wait here for their turn.
+        """
+        done = asyncio.Event()
+        if self.call_later(done.set):
+            await done.wait()
 
     def line_at_cursor(self) -> str:
         """The line that the cursor is in."""
-        return str(self.document[self.cursor_location[0]])
+        return self.sheet.lines[self.cursor_location.line]
 
     def replace_line(self, line: str, with_text: str) -> bool:
         """Put another text in the place of a whole line: of several equal ones the nearest above the cursor."""
-        row_now = self.cursor_location[0]
-        rows = [row for row in range(self.document.line_count) if self.document[row] == line]
-        if not rows or self.text_shown is None:
+        lines, now = self.sheet.lines, self.cursor_location.line
+        equal = [number for number, each in enumerate(lines) if each == line]
+        if not equal or self.text_shown is None:
             return False
-        row = min(rows, key=lambda each: (each > row_now, abs(row_now - each)))
-        self.edit(TextEdit(with_text, (row, 0), (row, len(line)), maintain_selection_offset=True))
+        found = min(equal, key=lambda each: (each > now, abs(now - each)))
+        at, text = lines.place(found, 0), _storable(with_text)
+        if not self._written(at, len(line), text):
+            return False
+        self.sheet.take_in([Replaced(at, len(line), text)])
+        self._typed()
         return True
 
     # What is typed
 
-    def edit(self, edit: TextEdit) -> EditResult:
-        """Every change of the text passes here; one by the author goes to the shared text at once."""
-        if self._incoming or self.text_shown is None:
-            return super().edit(edit)
-        edit.text = _storable(edit.text)
-        at, end = self._index(edit.top), self._index(edit.bottom)
-        result = super().edit(edit)
-        self.history.clear()
-        if edit.text or end > at:
-            self.text_shown.replace(at, end - at, edit.text)
-            self.post_message(self.Typed())
-        return result
+    def edit(self, at: int, count: int, text: str) -> None:
+        """An edit by the author goes to the shared text at once; what is too much of it goes nowhere."""
+        if len(text) > 2 * MAX_PROSE:  # cleaning all of it would take its time
+            self.post_message(self.Refused(TextTooLong(len(text))))
+            return
+        text = _storable(text)
+        if (count or text) and self._written(at, count, text):
+            self.sheet.replace(at, count, text)
+            self._typed()
+
+    def _written(self, at: int, count: int, text: str) -> bool:
+        """Whether the shared text took an edit."""
+        if self.text_shown is None:
+            return False
+        try:
+            self.text_shown.replace(at, count, text)
+        except TextTooLong as failure:
+            self.post_message(self.Refused(failure))
+            return False
+        return True
 
     def undo(self) -> None:
         """Take back the author's own last step, whatever others wrote since."""
@@ -113,69 +124,29 @@ class SharedEditor(ThaiTextArea):
 
     def update_suggestion(self) -> None:
         """In a line that is a task, the rest of the name behind @."""
-        row, column = self.cursor_location
-        line = self.document[row]
-        at_end = column == len(line) and self.selection.is_empty
+        column, line = self.cursor_location.column, self.line_at_cursor()
+        start, end = self.sheet.selection
+        at_end = column == len(line) and start == end
         self.suggestion = complete(line, self.known_names) if at_end and looks_like_task(line) else ""
 
-    async def _on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         if event.key == "tab" and self.suggestion:
             self.insert(self.suggestion)
             event.stop()
             event.prevent_default()
-            return
-        if event.key == "enter" and looks_like_task(self.line_at_cursor()):
+        elif event.key == "enter" and looks_like_task(self.line_at_cursor()) and not self.read_only:
             self.post_message(self.TaskTyped(self.line_at_cursor()))
-        await super()._on_key(event)
 
     def _step(self, edits: Sequence[Edit]) -> None:
-        if not edits:
-            return
-        for edit in edits:
-            self._make(edit)
-        last = edits[-1]
-        self.move_cursor(self._location(last.at + len(last.inserted)))
+        if edits:
+            self.sheet.take_in(edits)
+            last = edits[-1]
+            self.sheet.put(Caret(self.sheet.moves.between_clusters(last.at + len(last.inserted)), trailing=True))
+            self._typed()
+
+    def _typed(self) -> None:
+        self.changed()
         self.post_message(self.Typed())
-
-    def _make(self, edit: Edit) -> None:
-        """An edit that the shared text knows of already, on what is shown."""
-        change = TextEdit(
-            edit.inserted,
-            self._location(edit.at),
-            self._location(edit.at + edit.removed),
-            maintain_selection_offset=True,
-        )
-        self._incoming = True
-        try:
-            super().edit(change)
-        finally:
-            self._incoming = False
-        self.history.clear()
-
-    # Places: the shared text counts code points, the widget rows and columns
-
-    def _index(self, place: Location) -> int:
-        row, column = place
-        lines = self.document.lines
-        return sum(len(line) + 1 for line in lines[:row]) + column
-
-    def _location(self, index: int) -> Location:
-        for row, line in enumerate(self.document.lines):
-            if index <= len(line):
-                return row, max(index, 0)
-            index -= len(line) + 1
-        return self.document.end
-
-    def _top(self) -> Location:
-        return self.wrapped_document.offset_to_location(Offset(0, self.scroll_offset.y))
-
-
-_LINE_BREAKS = dict.fromkeys(map(ord, "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), " ")
-
-
-def _drawable(text: str) -> str:
-    """A text as long as before, in which only the line feed breaks a line: another program may have written it."""
-    return text.translate(_LINE_BREAKS)
 
 
 def _storable(text: str) -> str:

@@ -10,6 +10,8 @@ from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.css.query import NoMatches
+from textual.keys import key_to_character
 from textual.message import Message
 from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.signal import Signal
@@ -18,15 +20,15 @@ from textual.worker import Worker
 
 from netterm.commands import COMMANDS, EVERYWHERE, Command, Group
 from netterm.errors import Failure
-from netterm.language.clean import for_display
+from netterm.language.clean import clean_line, for_display
 from netterm.locale import message
-from netterm.screens.sync_control import SyncControl
 from netterm.screens.widgets.lines import KeyLine, StatusLine, TitleLine
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
     from netterm.model.values import Showing
+    from netterm.screens.sync_control import SyncControl
     from netterm.store import Changed, Replica
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "SyncChanged",
     "Tone",
     "bindings",
+    "is_letter",
 ]
 
 Result = TypeVar("Result")
@@ -86,7 +89,7 @@ class Shell(Protocol):
         ...
 
     @property
-    def sync(self) -> SyncControl: ...
+    def sync(self) -> "SyncControl": ...
 
     @property
     def news(self) -> "Signal[Message]":
@@ -108,6 +111,10 @@ class Shell(Protocol):
         """Show one of the main screens, by its place."""
         ...
 
+    async def arrive(self, place: str) -> None:
+        """Show one of the main screens, and wait until it stands."""
+        ...
+
     def open_record(self, entity: str, record: bytes) -> None:
         """Show one record in the screen that is meant for it."""
         ...
@@ -115,6 +122,16 @@ class Shell(Protocol):
     def say(self, text: str, tone: Tone = Tone.SAID) -> None:
         """A toast; its text is data, never markup."""
         ...
+
+    def place_toasts(self) -> None:
+        """Have what is said in passing hide nothing of the dialog that has come."""
+        ...
+
+
+def is_letter(key: str) -> bool:
+    """Whether a text takes it as something typed."""
+    character = None if "+" in key else key_to_character(key)
+    return character is not None and character.isprintable()
 
 
 def bindings(place: str) -> list[BindingType]:
@@ -142,6 +159,10 @@ class _Told(Screen[ScreenResultType], Generic[ScreenResultType]):
     PLACE: ClassVar[str] = ""
     """The name by which commands know the screen."""
     AUTO_FOCUS = "*"
+    has_letters: ClassVar[bool] = True
+    """Whether single letters are commands here."""
+    keeps_letters: ClassVar[bool] = False
+    """Whether keys are not done at all, but kept for the screen that comes next."""
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         if "BINDINGS" not in cls.__dict__:
@@ -169,6 +190,13 @@ class _Told(Screen[ScreenResultType], Generic[ScreenResultType]):
         """A toast in the current language: ``say(N_("…"))``; `params` are data."""
         self.shell.say(message(msgid, **params))
 
+    def say_quietly(self, sentence: str) -> None:
+        """In the line of how things stand, until the next one; a toast where the screen has no such line."""
+        for line in self.query(StatusLine):
+            line.hint(sentence)
+            return
+        self.shell.say(sentence)
+
     def say_failure(self, failure: Failure) -> None:
         self.shell.say(failure.sentence(), Tone.FAILED)
 
@@ -177,6 +205,26 @@ class _Told(Screen[ScreenResultType], Generic[ScreenResultType]):
             await doing
         except Failure as failure:
             self.say_failure(failure)
+        except NoMatches:
+            if self.app.is_running and self.is_attached and self.children:
+                raise
+            # Else the screen was taken down meanwhile: there is nothing left to show it on.
+
+    def keys_here(self, command: Command) -> tuple[str, ...]:
+        """Those of its keys that do it as things stand: none that is typed where a text has the focus."""
+        keys = COMMANDS.keys(command.id)
+        if self.has_letters and not self.text_takes_letters:
+            return keys
+        return tuple(key for key in keys if not is_letter(key))
+
+    @property
+    def text_takes_letters(self) -> bool:
+        """Whether a text has the focus that can be typed into."""
+        return self.focused is not None and self.focused.check_consume_key("a", "a")
+
+    def take_letters(self, text: str) -> bool:
+        """What was typed or pasted while no text has the focus; whether it is dealt with, and is no command here."""
+        return False
 
     async def typed_ahead(self) -> None:
         """Until the field with the focus has taken in the keys before the one that is being done."""
@@ -322,8 +370,35 @@ class NettermModal(ModalScreen[ScreenResultType], _Told[ScreenResultType], Gener
     }
     """
 
+    _typed_early: str | None = ""
+    """What was typed before it stood; None since then."""
+
     def on_mount(self) -> None:
         self.shell.news.subscribe(self, self.hear, immediate=True)
+        self.call_after_refresh(self._stands)
+
+    def _stands(self) -> None:
+        self.shell.place_toasts()
+        self.type_early()
+        self._typed_early = None
+
+    @property
+    def text_takes_letters(self) -> bool:
+        return not self._typed_early and super().text_takes_letters
+
+    def take_letters(self, text: str) -> bool:
+        """What is typed before its line has the focus is meant for that line."""
+        if self._typed_early is None:
+            return super().take_letters(text)
+        self._typed_early += text
+        self.type_early()
+        return True
+
+    def type_early(self) -> None:
+        """Put what was typed into the line, now that it has the focus."""
+        if self._typed_early and isinstance(self.focused, Input):
+            self.focused.insert_text_at_cursor(clean_line(self._typed_early))
+            self._typed_early = None
 
     def hear(self, news: Message) -> None:
         """What changed, told to every dialog."""

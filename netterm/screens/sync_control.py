@@ -4,12 +4,17 @@ Everything that is shown is a snapshot, ready to be painted; names are as their 
 """
 
 import enum
+import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from netterm.errors import Failure
-from netterm.model import Role
+from netterm.locale import _
+
+if TYPE_CHECKING:
+    from netterm.model import Role
 
 __all__ = [
     "Attempt",
@@ -18,6 +23,7 @@ __all__ = [
     "Peer",
     "Standing",
     "SyncControl",
+    "SyncSoon",
     "SyncState",
     "WithoutSync",
 ]
@@ -112,7 +118,7 @@ somebody has been let in."""
 
 
 class SyncControl(Protocol):
-    """What the screens may tell sync. All calls return at once and may be made from the loop."""
+    """What the screens may tell sync. Calls return at once and may be made from the loop, unless they say otherwise."""
 
     def state(self) -> SyncState: ...
 
@@ -120,10 +126,15 @@ class SyncControl(Protocol):
         """Call `changed`, from any thread, whenever `state` has changed; what is returned ends it."""
         ...
 
-    def invite(self, roles: Sequence[Role], person: bytes | None, told: Told) -> Invitation: ...
+    def invite(self, roles: "Sequence[Role]", person: bytes | None, told: Told) -> Invitation:
+        """Let a newcomer in by a new code; a `Failure` where that cannot be. May take a moment, so not for the loop."""
+        ...
 
     def dial(self, address: str) -> None:
-        """Connect to ``host:port``; a `Failure` if that is none. How it goes is among the attempts."""
+        """Connect to ``host:port``; a `Failure` if that is none. How it goes is among the attempts.
+
+        May take a moment, so not for the loop.
+        """
         ...
 
     def here(self, place: str, record: bytes | None = None) -> None:
@@ -147,7 +158,7 @@ class WithoutSync:
     def subscribe(self, _changed: Callable[[], None]) -> Callable[[], None]:
         return lambda: None
 
-    def invite(self, _roles: Sequence[Role], _person: bytes | None, _told: Told) -> Invitation:
+    def invite(self, _roles: "Sequence[Role]", _person: bytes | None, _told: Told) -> Invitation:
         raise Failure("This computer does not sync now, so nobody can be invited.")
 
     def dial(self, address: str) -> None:
@@ -158,3 +169,73 @@ class WithoutSync:
 
     def stop(self) -> None:
         """Nothing runs."""
+
+
+class SyncSoon:
+    """Sync that starts behind the screens: home stands before it is even loaded.
+
+    Whoever needs it before it runs starts it and waits for it; where somebody is, is told once it runs.
+    """
+
+    def __init__(self, start: Callable[[], SyncControl]) -> None:
+        """`start` gives what runs, or raises a `Failure`; it is called in a thread, and not after `stop`."""
+        self._start = start
+        self._starting = threading.Lock()
+        self._running: SyncControl | None = None
+        self._stopped = False
+        self._problem = ""
+        self._here: tuple[str, bytes | None] | None = None
+        self._callbacks: list[Callable[[], None]] = []
+
+    def begin(self) -> None:
+        """Start it unless it runs; not for the loop. Why it cannot is then in `state`."""
+        with suppress(Failure):
+            self._begun()
+
+    def state(self) -> SyncState:
+        running = self._running
+        return SyncState(problem=self._problem or _("Sync is starting")) if running is None else running.state()
+
+    def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
+        self._callbacks.append(changed)
+        return lambda: self._callbacks.remove(changed)
+
+    def invite(self, roles: "Sequence[Role]", person: bytes | None, told: Told) -> Invitation:
+        return self._begun().invite(roles, person, told)
+
+    def dial(self, address: str) -> None:
+        self._begun().dial(address)
+
+    def here(self, place: str, record: bytes | None = None) -> None:
+        self._here = place, record
+        if self._running is not None:
+            self._running.here(place, record)
+
+    def stop(self) -> None:
+        with self._starting:
+            self._stopped = True
+            if self._running is not None:
+                self._running.stop()
+
+    def _begun(self) -> SyncControl:
+        """What runs now. Whoever asks again after a failure tries again."""
+        with self._starting:
+            if self._running is not None:
+                return self._running
+            if self._stopped:
+                raise Failure("This computer does not sync now, so nobody can be invited.")
+            try:
+                self._running = running = self._start()
+            except Failure as failure:
+                self._problem = failure.sentence()
+                self._changed()
+                raise
+            running.subscribe(self._changed)
+            if self._here is not None:
+                running.here(*self._here)
+            self._changed()
+            return running
+
+    def _changed(self) -> None:
+        for callback in tuple(self._callbacks):
+            callback()

@@ -24,21 +24,23 @@ __all__ = ["AskProgress", "MoveDue", "TaskActs"]
 _AT = ("tasks", "task")
 COMMANDS.add(
     Command("task.report", N_("Report"), N_("What was done, and how far it is."), ("r",), where=_AT, writes=True,
-            footer=2),
-    Command("task.finish", N_("Finish"), N_("The task is done."), ("f",), where=_AT, writes=True),
-    Command("task.block", N_("Blocked"), N_("Something is in the way: say what."), ("b",), where=_AT, writes=True),
+            footer=2, of_one=True),
+    Command("task.finish", N_("Finish"), N_("The task is done."), ("f",), where=_AT, writes=True, of_one=True),
+    Command("task.block", N_("Blocked"), N_("Something is in the way: say what."), ("b",), where=_AT, writes=True,
+            of_one=True),
     Command("task.cancel", N_("Cancel task"), N_("It is not to be done any more: say why."), ("delete",), where=_AT,
-            writes=True),
+            writes=True, of_one=True),
     Command("task.move", N_("Move the date"), N_("Another day, for a reason that stays."), ("d",), where=_AT,
-            writes=True),
-    Command("task.edit", N_("Edit"), N_("Title, assignee and the rest."), ("e",), where=_AT, writes=True),
-    Command("task.history", N_("History"), N_("Who changed what, and when."), ("i",), where=_AT),
+            writes=True, of_one=True),
+    Command("task.edit", N_("Edit"), N_("Title, assignee and the rest."), ("e",), where=_AT, writes=True, of_one=True),
+    Command("task.history", N_("History"), N_("Who changed what, and when."), ("i",), where=_AT, of_one=True),
 )  # fmt: skip
 
-_ASKED = ("title", "assignee", "helpers", "due", "priority", "success_measure", "origin", "evidence", "result")
+_ASKED = ("title", "assignee", "helpers", "priority", "success_measure", "origin", "evidence", "result")
+"""Not the due date: it moves by a command of its own, which asks for the reason."""
 
 
-class AskProgress(Asking):
+class AskProgress(Asking[bytes]):
     """What was done, and how far it is; with a state, what that state needs to be said."""
 
     def __init__(self, task: bytes, title: str, percent: int, state: str | None = None, question: str = "") -> None:
@@ -55,7 +57,7 @@ class AskProgress(Asking):
                     yield said(_("Percent done"), classes="label")
                     yield ThaiInput(str(self._percent), compact=True, id="percent")
             yield said("", classes="failure")
-            yield said(_("Enter writes it into the log of the task."), classes="hint")
+            yield said(_("Enter or F2 writes it into the log of the task."), classes="hint")
 
     async def write(self) -> bytes:
         text, state = self.value("text"), self._state
@@ -70,7 +72,7 @@ class AskProgress(Asking):
         )
 
 
-class MoveDue(Asking):
+class MoveDue(Asking[bytes]):
     """Another due date, and why."""
 
     def __init__(self, task: bytes, title: str, due: str, today: date) -> None:
@@ -87,7 +89,7 @@ class MoveDue(Asking):
                     yield ThaiInput(placeholder="+7" if id == "due" else "", compact=True, id=id)
             yield said("", id="day", classes="hint")
             yield said("", classes="failure")
-            yield said(_("Enter moves it; the old date and the reason stay in the log."), classes="hint")
+            yield said(_("Enter or F2 moves it; the old date and the reason stay in the log."), classes="hint")
 
     def on_input_changed(self, changed: Input.Changed) -> None:
         if changed.input.id == "due":

@@ -63,5 +63,5 @@ def exchange(one: Replica, other: Replica) -> None:
     for compartment in Compartment:
         for source, target in ((one, other), (other, one)):
             if compartment in source.entitled(target.identity):
-                for batch in source.outgoing(compartment, target.heads(compartment)):
+                for batch, _ in source.outgoing(compartment, target.heads(compartment)):
                     target.merge(compartment, batch)

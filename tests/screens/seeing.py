@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 from typing import Any
 
 from textual import events
@@ -36,6 +37,14 @@ async def type_text(pilot: Pilot[Any], text: str) -> None:
     for character in text:
         pilot.app.post_message(events.Key(_character_to_key(character), character))
         await pilot.pause()
+
+
+async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
+    """Waits; fails with the screen when it does not come to that."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, screen_text(pilot)
+        await pilot.pause(0.02)
 
 
 async def form_opened(pilot: Pilot[Any], *texts: str) -> str:

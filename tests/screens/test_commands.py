@@ -66,6 +66,11 @@ def test_commands_are_found_by_label_help_or_key() -> None:
     assert COMMANDS.find("ctrl+q", commands) == [COMMANDS["program.quit"]]
 
 
+def test_a_command_that_is_called_so_comes_before_one_that_only_speaks_of_it() -> None:
+    speaks, called = Command("a.do", "Go", "There one can invite."), Command("b.do", "Invite")
+    assert registry(speaks, called).find("inv", [speaks, called]) == [called, speaks]
+
+
 @pytest.mark.parametrize(
     ("key", "read"), [("ctrl+p", "Ctrl+P"), ("question_mark", "?"), ("f2", "F2"), ("n", "n"), ("escape", "Esc")]
 )

@@ -102,7 +102,7 @@ async def test_founding_says_what_is_missing_and_keeps_what_was_typed(beginning:
         await seen(pilot, "! The network needs a name.")
         await type_text(pilot, "สันทราย")
         await pilot.press("f2")
-        await seen(pilot, "! Please give your first name and your family name.", "สันทราย")
+        await seen(pilot, "! Please give your name, as it stands in the minutes.", "สันทราย")
         pilot.app.screen.query_one("#person", Input).value = "สมศรี ใจดี"
         pilot.app.screen.query_one("#passphrase", Input).value = "หนึ่ง"
         await pilot.press("f2")
@@ -167,6 +167,38 @@ async def test_the_screen_stands_while_the_network_opens(replica: Replica, tmp_p
         await seen(pilot, "Opening…")
         go_on.set()
         await seen(pilot, "Next meeting", gone="Opening…")
+
+
+async def test_what_is_typed_while_the_network_opens_is_done_afterwards(replica: Replica, tmp_path: Path) -> None:
+    go_on = threading.Event()
+
+    def opening() -> Replica:
+        go_on.wait()
+        return replica
+
+    app = NettermApp(None, Beginning(tmp_path, replica), opening=opening, language=Language.EN)
+    async with app.run_test(size=SIZE) as pilot:
+        await seen(pilot, "Opening…")
+        await pilot.press("x", "wait:50", "p")
+        go_on.set()
+        await seen(pilot, "M-0001")
+        await type_text(pilot, "h")
+        await seen(pilot, "Next meeting")
+
+
+async def test_a_passphrase_typed_before_it_is_asked_for_is_taken(tmp_path: Path, replica: Replica) -> None:
+    go_on = threading.Event()
+
+    def opening() -> None:
+        go_on.wait()
+
+    app = NettermApp(None, Beginning(tmp_path, replica), opening=opening, language=Language.EN)
+    async with app.run_test(size=SIZE) as pilot:
+        await seen(pilot, "Opening…")
+        await type_text(pilot, "หนึ่ง2")
+        go_on.set()
+        await seen(pilot, "Who are you?", "••••••")
+        assert pilot.app.screen.query_one(Input).value == "หนึ่ง2"
 
 
 async def test_what_cannot_be_opened_ends_the_program_with_its_failure(tmp_path: Path) -> None:

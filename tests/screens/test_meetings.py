@@ -1,7 +1,6 @@
 """Meetings: planned, prepared, opened, and the roll called, with few keys."""
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from netterm.flows.agenda import add_item, items
 from netterm.flows.attendance import quorum_now, roll
 from netterm.flows.meetings import close_meeting
 from tests.flows.rooms import PEOPLE, Room, committee_room
-from tests.screens.seeing import PATIENCE, form_opened, screen_text, seen, type_text
+from tests.screens.seeing import form_opened, seen, type_text, until
 
 TEN = (*PEOPLE, *(("นาย", f"คน{number}", "ทดสอบ", "committee") for number in "กขคง"))
 
@@ -35,13 +34,6 @@ def at_meetings(room: Room, test: Callable[[Pilot[Any]], Awaitable[None]], size:
             await test(pilot)
 
     asyncio.run(run())
-
-
-async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end, screen_text(pilot)
-        await pilot.pause(0.02)
 
 
 def test_opening_the_next_meeting_and_calling_ten_people_takes_thirteen_keys(room: Room) -> None:
@@ -78,7 +70,7 @@ def test_everybody_else_is_here_with_one_key_and_a_mark_can_be_taken_away(room: 
         await until(pilot, lambda: pilot.app.screen.list.current == meeting)  # type: ignore[attr-defined]  # its own
         await pilot.press("r")
         await seen(pilot, "No quorum: 0 present")
-        await pilot.press("a", "e")
+        await pilot.press("a", "wait:50", "e")
         await seen(pilot, "Quorum is met: 9 present")
         await pilot.press("backspace")
         await seen(pilot, "Quorum is met: 8 present")
@@ -97,12 +89,40 @@ def test_somebody_who_is_not_on_the_list_takes_part(room: Room) -> None:
         await seen(pilot, "Quorum is met: 10 present")
         await pilot.press("n")
         await seen(pilot, "Who takes part?")
-        await type_text(pilot, "ปลัด")
+        await type_text(pilot, "บ้านก")
+        await seen(pilot, "ปลัด บ้านกลาง")
         await pilot.press("enter")
-        await seen(pilot, "ปลัด บ้านกลาง", "In attendance")
+        await seen(pilot, "ปลัด บ้านกลาง", "In attendance", gone="Who takes part?")
+        await pilot.press("n")
+        await seen(pilot, "Who takes part?")
+        await type_text(pilot, "นายก ไก่, ผู้ใหญ่บ้าน")
+        await pilot.press("enter")  # at once, before anything is found
+        await seen(pilot, "นายก ไก่", "ผู้ใหญ่บ้าน", gone="Who takes part?")
 
     at_meetings(room, test)
     assert quorum_now(room.replica, meeting).present == 10
+    guests = [(each["guest"], each["position_text"]) for each in room.replica.list("attendance") if each["guest"]]
+    assert guests == [("นายก ไก่", "ผู้ใหญ่บ้าน")]
+
+
+def test_who_comes_instead_is_found_by_a_part_of_the_name(room: Room) -> None:
+    meeting = room.opened(everybody=False)
+    instead = room.add("person", {"first": "ตัวแทน", "last": "มาแล้ว"})
+
+    async def test(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: pilot.app.screen.list.current == meeting)  # type: ignore[attr-defined]  # its own
+        await pilot.press("r")
+        await seen(pilot, "No quorum: 0 present")
+        await pilot.press("f")
+        await seen(pilot, "Who comes instead?")
+        await type_text(pilot, "มาแล้ว")
+        await seen(pilot, "ตัวแทน มาแล้ว")
+        await pilot.press("enter")
+        await seen(pilot, "Present for another", gone="Who comes instead?")
+
+    at_meetings(room, test)
+    [proxy] = [place for place in roll(room.replica, meeting) if place.class_ == "proxy"]
+    assert proxy.person == instead
 
 
 def test_the_agenda_is_prepared_under_its_headings(room: Room) -> None:
@@ -113,12 +133,12 @@ def test_the_agenda_is_prepared_under_its_headings(room: Room) -> None:
         await until(pilot, lambda: pilot.app.screen.list.current == meeting)  # type: ignore[attr-defined]  # its own
         await pilot.press("enter")
         await seen(pilot, "Agenda · ", "Matters arising", "4.1     เรื่องเดิม")
-        await pilot.press("j", "j", "j", "j", "n")
+        await pilot.press("j", "j", "j", "j", "wait:50", "n")
         await seen(pilot, "New item under heading 4")
         await type_text(pilot, "เรื่องใหม่")
         await pilot.press("enter")
         await seen(pilot, "4.2     เรื่องใหม่")
-        await pilot.press("k", "k", "k", "k", "k", "k", "k", "j", "j", "j", "j")
+        await pilot.press("k", "k", "k", "k", "k", "k", "k", "wait:50", "j", "j", "j", "j")
         await seen(pilot, "เรื่องเดิม")
         await pilot.press("J")
         await seen(pilot, "4.1     เรื่องใหม่", "4.2     เรื่องเดิม")
@@ -174,6 +194,33 @@ def test_the_minutes_are_a_word_file_in_two_keys(room: Room, monkeypatch: pytest
     at_meetings(room, test, (80, 24))
 
 
+def test_a_file_name_that_says_no_kind_is_refused_in_the_words_of_the_command_line(
+    room: Room, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    meeting = room.opened()
+    monkeypatch.chdir(tmp_path)
+    before = set(tmp_path.iterdir())
+
+    async def test(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: pilot.app.screen.list.current == meeting)  # type: ignore[attr-defined]  # its own
+        await pilot.press("f")
+        await seen(pilot, "minutes-1-2569.docx")
+        await type_text(pilot, "น้ำ")
+        await pilot.press("enter")
+        await seen(pilot, "! Minutes are written as .md or .docx: “minutes-1-2569.docxน้ำ” is")
+        await pilot.press("ctrl+u")
+        await type_text(pilot, "x.pdf")
+        await pilot.press("f2")
+        await seen(pilot, "“x.pdf” is neither")
+        await pilot.press("ctrl+u")
+        await type_text(pilot, "x.md")
+        await pilot.press("f2")
+        await until(pilot, (tmp_path / "x.md").exists)
+
+    at_meetings(room, test, (80, 24))
+    assert {path.name for path in set(tmp_path.iterdir()) - before} == {"x.md"}
+
+
 @pytest.mark.parametrize(("key", "there"), [("w", "Minutes · "), ("r", "Roll call")])
 def test_the_agenda_leads_on_by_the_keys_it_shows(room: Room, key: str, there: str) -> None:
     meeting = room.opened()
@@ -186,3 +233,51 @@ def test_the_agenda_leads_on_by_the_keys_it_shows(room: Room, key: str, there: s
         await seen(pilot, there)
 
     at_meetings(room, test)
+
+
+def test_the_key_for_meetings_shows_the_list_from_an_agenda_and_from_home(room: Room) -> None:
+    meeting = room.plan()
+
+    async def test(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: pilot.app.screen.list.current == meeting)  # type: ignore[attr-defined]  # its own
+        for leaving in ("m", "h"):
+            await pilot.press("a")
+            await seen(pilot, "Agenda · ", "m Meetings")
+            await pilot.press(leaving)
+            await seen(pilot, "Meetings · 1 line" if leaving == "m" else "Next meeting")
+        await pilot.press("m")
+        await seen(pilot, "Meetings · 1 line")
+
+    at_meetings(room, test, (80, 24))
+
+
+def test_a_meeting_on_home_is_found_though_its_agenda_was_left_open(room: Room) -> None:
+    meeting = room.plan()
+
+    async def test(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: pilot.app.screen.list.current == meeting)  # type: ignore[attr-defined]  # its own
+        await pilot.press("a")
+        await seen(pilot, "Agenda · ")
+        await pilot.press("h")
+        await seen(pilot, "Next meeting")
+        await pilot.press("enter")
+        await seen(pilot, "Meetings · 1 line")
+
+    at_meetings(room, test, (80, 24))
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_the_meeting_that_runs_stands_in_the_columns_of_the_others(room: Room, columns: int) -> None:
+    room.plan("2026-09-15T09:30")
+    room.opened()
+
+    async def test(pilot: Pilot[Any]) -> None:
+        shown = await seen(pilot, "now ", "15 Sep")
+        head, *lines = shown.splitlines()[1:4]
+        running, planned = sorted(lines, key=lambda line: "now" not in line)
+        assert running.index("2/2569") == planned.index("1/2569") == head.index("Meeting number")
+        if columns >= 80:
+            assert "Open" in running
+            assert "Open…" not in running
+
+    at_meetings(room, test, (columns, 24))

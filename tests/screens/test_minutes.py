@@ -8,17 +8,22 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from textual import events
 from textual.pilot import Pilot
 
 from netterm.app import NettermApp
+from netterm.errors import Failure
 from netterm.flows.agenda import add_item, go_to, items
 from netterm.flows.attendance import mark_absent, roll
+from netterm.locale import Language
 from netterm.model import Role
+from netterm.model.failures import TextTooLong
 from netterm.screens.minutes import MinutesScreen
 from netterm.screens.shared_editor import SharedEditor, shifted
+from netterm.screens.sync_control import Peer, Standing, SyncState, WithoutSync
 from netterm.store import Edit, Replica, joined
 from tests.flows.rooms import CHEAP, Room, committee_room
-from tests.screens.seeing import PATIENCE, screen_text, seen, type_text
+from tests.screens.seeing import seen, type_text, until
 from tests.store.laptops import pull
 
 Size = tuple[int, int]
@@ -49,13 +54,6 @@ def discussion(replica: Replica, item: bytes) -> str:
     record = replica.get("agenda_item", item)
     assert record is not None
     return str(record["discussion"] or "")
-
-
-async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end, screen_text(pilot)
-        await pilot.pause(0.02)
 
 
 def in_minutes(
@@ -110,6 +108,23 @@ class TestTyping:
 
         in_minutes(room.replica, meeting, test)
         assert discussion(room.replica, item) == "ตัวสุดท้าย"
+
+    def test_a_paste_beyond_what_a_text_holds_is_refused_whole_and_typing_goes_on(
+        self, room: Room, meeting: bytes, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        item = item_of(room.replica, meeting, "จัดซื้อ")
+        said: list[Failure] = []
+        monkeypatch.setattr(MinutesScreen, "say_failure", lambda _screen, failure: said.append(failure))
+
+        async def test(pilot: Pilot[Any]) -> None:
+            await type_text(pilot, "เดิม")
+            for letters in (200_000, 3_000_000):
+                pilot.app.post_message(events.Paste("a" * letters))
+            await until(pilot, lambda: [type(each) for each in said] == [TextTooLong] * 2)
+            await type_text(pilot, " ต่อ")
+            await until(pilot, lambda: discussion(room.replica, item) == "เดิม ต่อ")
+
+        in_minutes(room.replica, meeting, test, SMALL)
 
     def test_going_to_another_item_commits_the_one_before(self, room: Room, meeting: bytes) -> None:
         first, second = (item_of(room.replica, meeting, title) for title in ("จัดซื้อ", "ทางลาด"))
@@ -202,17 +217,17 @@ class TestTogether:
         async def test(pilot: Pilot[Any]) -> None:
             area = editor(pilot)
             area.move_cursor((30, 3))
-            area.scroll_to(y=20, animate=False, immediate=True)
+            area.scroll_rows(20 - area.sheet.top.line)
             await pilot.pause()
-            assert area.scroll_offset.y == 20
+            assert area.sheet.top == (20, 0)
             theirs.insert(0, "ข้างบน\nสองบรรทัด\n")
             theirs.commit()
             await asyncio.to_thread(pull, room.replica, other)
             await until(pilot, lambda: area.text.startswith("ข้างบน"))
             await pilot.pause(0.1)
             assert area.cursor_location == (32, 3)
-            assert area.scroll_offset.y == 22
-            assert area.document[area.scroll_offset.y] == "บรรทัด 20"
+            assert area.sheet.top == (22, 0)
+            assert area.sheet.lines[area.sheet.top.line] == "บรรทัด 20"
 
         in_minutes(room.replica, meeting, test)
 
@@ -286,7 +301,7 @@ class TestKeyBudgets:
             await type_text(pilot, " ^+7")
             await pilot.press("enter")
             await seen(pilot, "Tasks 1")
-            await until(pilot, lambda: discussion(room.replica, item).startswith("นางมาลี ดอกไม้ is to do by"))
+            await until(pilot, lambda: discussion(room.replica, item).startswith("มอบหมาย นางมาลี ดอกไม้ ดำเนินการ"))
 
         in_minutes(room.replica, meeting, test)
         task = room.replica.list("task")[0]
@@ -318,6 +333,16 @@ class TestKeyBudgets:
         in_minutes(room.replica, meeting, test)
         assert room.replica.list("task")[0]["assignee"] == room.people["บุญมี"]
 
+    def test_nobody_leaves_by_enter_alone(self, room: Room, meeting: bytes) -> None:
+        async def test(pilot: Pilot[Any]) -> None:
+            await pilot.press("f5")
+            await seen(pilot, "Who comes in or goes out?", "นายสมชาย ใจดี, Chair")
+            await pilot.press("enter", "escape")
+            await seen(pilot, "6 present", gone="Who comes in or goes out?")
+
+        in_minutes(room.replica, meeting, test)
+        assert all(place.here for place in roll(room.replica, meeting))
+
     def test_leaving_takes_two_keys_and_the_quorum_follows(self, room: Room, meeting: bytes) -> None:
         async def test(pilot: Pilot[Any]) -> None:
             await pilot.press("f5")
@@ -328,13 +353,56 @@ class TestKeyBudgets:
 
         in_minutes(room.replica, meeting, test)
 
-    def test_the_meeting_is_closed_with_two_keys_after_the_checklist(self, room: Room, meeting: bytes) -> None:
+    def test_the_meeting_is_closed_with_three_keys_after_the_checklist_and_its_draft_is_shown(
+        self, room: Room, meeting: bytes
+    ) -> None:
         async def test(pilot: Pilot[Any]) -> None:
             await type_text(pilot, "คุยกันแล้ว")
             await pilot.press("f12")
             await seen(pilot, "Without a resolution:", "- จัดซื้อรถเข็น", "goes over to the next meeting:")
-            await pilot.press("enter")
+            await pilot.press("right", "enter")
             await until(pilot, lambda: room.record("meeting", meeting)["state"] == "closed")
+            await seen(pilot, "Draft of the minutes · ", "รายงานการประชุม")
+            await pilot.press("escape")
+            await seen(pilot, "Minutes · ", "· Closed")
+            await type_text(pilot, "แก้คำ")
+            await seen(pilot, "This meeting is closed. What you type still goes into the draft")
+
+        in_minutes(room.replica, meeting, test, SMALL)
+
+    def test_enter_upon_the_checklist_closes_nothing(self, room: Room, meeting: bytes) -> None:
+        async def test(pilot: Pilot[Any]) -> None:
+            await type_text(pilot, "คุยกันแล้ว")
+            await pilot.press("f12")
+            await seen(pilot, "Before the meeting is closed")
+            await pilot.press("enter")
+            await seen(pilot, "คุยกันแล้ว", gone="Before the meeting is closed")
+
+        in_minutes(room.replica, meeting, test, SMALL)
+        assert room.record("meeting", meeting)["state"] == "open"
+
+
+class TestAgenda:
+    def test_a_new_item_goes_under_the_heading_that_is_chosen(self, room: Room, meeting: bytes) -> None:
+        async def test(pilot: Pilot[Any]) -> None:
+            await pilot.press("f3")
+            await seen(pilot, "New item under heading 4", "› 4 Matters for consideration")
+            await type_text(pilot, "เรื่องแทรก")
+            await pilot.press("down")
+            await seen(pilot, "New item under heading 5", "› 5 Other matters")
+            await pilot.press("enter")
+            await seen(pilot, "5.2 เรื่องแทรก", gone="New item under")
+
+        in_minutes(room.replica, meeting, test, SMALL)
+        item = item_of(room.replica, meeting, "เรื่องแทรก")
+        assert room.record("agenda_item", item)["heading"] == "5"
+
+    def test_an_item_without_a_title_is_none(self, room: Room, meeting: bytes) -> None:
+        async def test(pilot: Pilot[Any]) -> None:
+            await pilot.press("f3")
+            await seen(pilot, "New item under heading 4")
+            await pilot.press("enter")
+            await seen(pilot, "Nothing was typed: an item needs a title.")
 
         in_minutes(room.replica, meeting, test, SMALL)
 
@@ -379,3 +447,18 @@ class TestPanes:
 )
 def test_a_position_stays_behind_its_character(position: int, edits: list[Edit], after: int) -> None:
     assert shifted(position, edits) == after
+
+
+def test_where_somebody_else_writes_is_in_sight_at_eighty_columns(room: Room, meeting: bytes) -> None:
+    peer = Peer(b"x" * 32, "นางสาวสมศรี รักเรียน", "โน้ตบุ๊ก", standing=Standing.IN_SYNC, place="4.2 ทางลาดหน้าอนามัย")
+    sync = WithoutSync()
+    sync.state = lambda: SyncState(peers=(peer,), running=True)  # type: ignore[method-assign]  # stands in for a node
+
+    async def run() -> None:
+        app = NettermApp(room.replica, language=Language.EN, start_sync=lambda _replica: sync)
+        async with app.run_test(size=SMALL) as pilot:
+            await seen(pilot, "1 computer here")
+            await app.push_screen(MinutesScreen(meeting))
+            await seen(pilot, "สมศรี: 4.2 ทางลาดหน้าอนามัย")
+
+    asyncio.run(run())

@@ -66,7 +66,7 @@ def test_views_show_mine_what_is_overdue_and_one_persons(room: Room) -> None:
 def test_progress_is_reported_and_stands_in_the_log(room: Room) -> None:
     async def test(pilot: Pilot[Any]) -> None:
         await pilot.press("r")
-        await seen(pilot, "Enter writes it into the log")
+        await seen(pilot, "Enter or F2 writes it into the log")
         await type_text(pilot, "ร่างแล้ว")
         await pilot.press("tab", "end", "backspace", "4", "0", "enter")
         await seen(pilot, "40 %", "Doing")
@@ -100,7 +100,9 @@ def test_a_finished_task_goes_and_comes_back_with_undo(room: Room) -> None:
         await pilot.press("5")
         await seen(pilot, "Tasks that are done · 1 line")
         await pilot.press("u")
-        await seen(pilot, "There is nothing here yet.")
+        await seen(pilot, "Take back what you did last: Task “ทำหนังสือถึง อบต.”: To do → Done?")
+        await pilot.press("right", "enter")
+        await seen(pilot, "There is nothing here yet.", gone="Take back")
 
     at_tasks(room, test)
     assert {str(each["state"]) for each in room.replica.list("task")} == {"open"}
@@ -118,3 +120,37 @@ def test_what_blocks_a_task_is_asked_for(room: Room) -> None:
 
     at_tasks(room, test)
     assert room.replica.list("task", {"state": "blocked"})[0]["obstacle"] == "อบต. ปิด"
+
+
+def test_f2_saves_a_report_as_enter_does(room: Room) -> None:
+    async def test(pilot: Pilot[Any]) -> None:
+        await pilot.press("r")
+        await seen(pilot, "Enter or F2 writes it into the log")
+        await type_text(pilot, "ร่างแล้ว")
+        await pilot.press("f2")
+        await seen(pilot, "Open tasks", gone="into the log")
+
+    at_tasks(room, test, (80, 24))
+    assert [each["text"] for each in room.replica.list("task_log")] == ["ร่างแล้ว"]
+
+
+def test_esc_asks_before_a_typed_report_is_lost_and_only_then(room: Room) -> None:
+    async def test(pilot: Pilot[Any]) -> None:
+        await pilot.press("r")
+        await seen(pilot, "into the log")
+        await pilot.press("escape")
+        await seen(pilot, "Open tasks", gone="into the log")
+        await pilot.press("r")
+        await seen(pilot, "into the log")
+        await type_text(pilot, "ร่างแล้ว")
+        await pilot.press("escape")
+        await seen(pilot, "What you entered is not saved. Leave it?")
+        await pilot.press("enter")  # the safe answer
+        await seen(pilot, "ร่างแล้ว", gone="Leave it?")
+        await pilot.press("escape")
+        await seen(pilot, "What you entered is not saved. Leave it?")
+        await pilot.press("right", "enter")
+        await seen(pilot, "Open tasks", gone="into the log")
+
+    at_tasks(room, test, (80, 24))
+    assert room.replica.count("task_log") == 0

@@ -2,21 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Generic
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ScreenResultType
 from textual.widgets import Button, Input, OptionList, SelectionList, Static
 from textual.widgets.option_list import Option
 from textual.widgets.selection_list import Selection
 
-from netterm.language.clean import for_display
-from netterm.locale import _
+from netterm.commands import COMMANDS, Command
+from netterm.language.clean import clean_line, for_display
+from netterm.locale import N_, _
 from netterm.screens.shell import NettermModal
 from netterm.screens.thai import ThaiInput
 
-__all__ = ["AskLine", "Confirm", "Pick", "PickSeveral", "Picked", "Tell"]
+__all__ = ["AskLine", "Confirm", "FilledIn", "Pick", "PickSeveral", "Picked", "Tell"]
+
+COMMANDS.add(
+    Command(
+        "form.save", N_("Save"), N_("Save what was entered."), ("f2", "ctrl+s"), where=("form", "asking"), footer=1,
+        typing=True,
+    ),
+    Command("form.leave", N_("Leave"), N_("Back, without saving."), ("escape",), where=("form", "asking"), footer=2),
+)  # fmt: skip
 
 
 def _text(text: str, *, classes: str = "") -> Static:
@@ -54,10 +64,51 @@ class Confirm(NettermModal[bool]):
         self.dismiss(answer)
 
 
-class AskLine(NettermModal[str | None]):
+class FilledIn(NettermModal[ScreenResultType], Generic[ScreenResultType]):
+    """What is filled in over a screen: F2 saves it, Esc leaves it, and asks first where something would be lost."""
+
+    PLACE = "asking"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._saving = False
+        self._at_first: Sequence[object] = ()
+
+    def entered(self) -> Sequence[object]:
+        """What stands in its fields now, to be compared."""
+        return [each.value for each in self.query(Input)]
+
+    async def save(self) -> None:
+        """Take what was entered, and dismiss; where that fails it stays open."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        self._at_first = self.entered()
+
+    def begin_save(self) -> None:
+        """As F2 does."""
+        self.begin(self.do_form_save())
+
+    async def do_form_save(self) -> None:
+        if self._saving:
+            return
+        self._saving = True
+        try:
+            await self.typed_ahead()
+            await self.save()
+        finally:
+            self._saving = False
+
+    async def do_form_leave(self) -> None:
+        if self.entered() == self._at_first or await self.app.push_screen_wait(
+            Confirm(_("What you entered is not saved. Leave it?"), _("Leave without saving"), _("Go on entering"))
+        ):
+            self.dismiss(None)
+
+
+class AskLine(FilledIn[str | None]):
     """One line of text; None if it was left."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
     DEFAULT_CSS = "AskLine .dialog { width: 64; }"
 
     def __init__(self, question: str, value: str = "", *, secret: bool = False, placeholder: str = "") -> None:
@@ -70,8 +121,11 @@ class AskLine(NettermModal[str | None]):
             yield _text(self._question)
             yield ThaiInput(self._value, password=self._secret, placeholder=self._placeholder)
 
-    def on_input_submitted(self, submitted: Input.Submitted) -> None:
-        self.dismiss(submitted.value)
+    def on_input_submitted(self, _submitted: Input.Submitted) -> None:
+        self.begin_save()
+
+    async def save(self) -> None:
+        self.dismiss(self.query_one(Input).value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +142,7 @@ class Pick(NettermModal[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
     DEFAULT_CSS = """
     Pick .dialog { width: 60; }
-    Pick OptionList { height: auto; max-height: 14; border: none; background: $surface; }
+    Pick OptionList { height: auto; max-height: 50vh; border: none; background: $surface; }
     """
 
     def __init__(self, title: str, choices: Sequence[Picked], current: str | None = None) -> None:
@@ -108,6 +162,14 @@ class Pick(NettermModal[str | None]):
         codes = [each.code for each in self._shown]
         options.highlighted = codes.index(self._current) if self._current in codes else 0
         options.focus()
+
+    def take_letters(self, text: str) -> bool:
+        """In a long list, letters are the beginning of what is looked for."""
+        for line in self.query(Input):
+            self.set_focus(line)
+            line.insert_text_at_cursor(clean_line(text))
+            return True
+        return super().take_letters(text)
 
     def on_input_changed(self, changed: Input.Changed) -> None:
         typed = changed.value.casefold()
@@ -134,7 +196,7 @@ class PickSeveral(NettermModal[tuple[str, ...] | None]):
     ]
     DEFAULT_CSS = """
     PickSeveral .dialog { width: 60; }
-    PickSeveral SelectionList { height: auto; max-height: 14; border: none; background: $surface; }
+    PickSeveral SelectionList { height: auto; max-height: 50vh; border: none; background: $surface; }
     """
 
     def __init__(self, title: str, choices: Sequence[Picked], chosen: Sequence[str] = ()) -> None:
@@ -166,7 +228,7 @@ class Tell(NettermModal[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter", "dismiss(None)", show=False)]
     DEFAULT_CSS = """
     Tell .dialog { width: 72; }
-    Tell VerticalScroll { height: auto; max-height: 16; }
+    Tell VerticalScroll { height: auto; max-height: 60vh; }
     Tell Button { margin-top: 1; }
     """
 

@@ -17,7 +17,8 @@ from netterm.language.clean import for_display
 from netterm.locale import _
 from netterm.model import Choice, Field, Kind, Value
 from netterm.model.values import Showing, show
-from netterm.screens.thai import ThaiInput, ThaiTextArea
+from netterm.screens.editing.area import ThaiTextArea
+from netterm.screens.editing.line import ThaiInput
 from netterm.screens.widgets.dialogs import Pick, Picked, PickSeveral
 
 if TYPE_CHECKING:
@@ -84,13 +85,13 @@ class ProseEditor(Editor):
 
     DEFAULT_CSS = """
     ProseEditor { height: auto; }
-    ProseEditor TextArea { height: auto; min-height: 2; max-height: 8; background: $surface; }
-    ProseEditor TextArea:focus { background: $panel; }
+    ProseEditor ThaiTextArea { height: auto; min-height: 2; max-height: 8; background: $surface; }
+    ProseEditor ThaiTextArea:focus { background: $panel; }
     """
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self._area = ThaiTextArea(text, compact=True, tab_behavior="focus", highlight_cursor_line=False)
+        self._area = ThaiTextArea(text)
 
     def compose(self) -> ComposeResult:
         yield self._area

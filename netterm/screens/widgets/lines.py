@@ -7,16 +7,24 @@ from rich.text import Text
 from textual.app import RenderResult
 from textual.widget import Widget
 
-from netterm.commands import COMMANDS, MOST_IN_FOOTER, Command
+from netterm.commands import MOST_IN_FOOTER, Command, key_name
 from netterm.language.clean import for_display
 from netterm.language.clusters import cell_width, cut_to_cells
 from netterm.locale import _, message, ngettext
-from netterm.screens.sync_control import Standing, SyncState
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from netterm.screens.shell import NettermScreen, Shell
+    from netterm.screens.sync_control import SyncState
 
 __all__ = ["KeyLine", "StatusLine", "TitleLine", "sync_in_words"]
+
+
+_BETWEEN = 2
+"""Cells between two keys."""
+_HINTED = 4.0
+"""Seconds that a hint stands."""
 
 
 class _Line(Widget):
@@ -54,7 +62,8 @@ class StatusLine(_Line):
 
     def __init__(self) -> None:
         super().__init__()
-        self._own = ""
+        self._own = self._hint = ""
+        self._until: Timer | None = None
 
     def look_again(self) -> None:
         """The state of sync may be another one."""
@@ -66,15 +75,31 @@ class StatusLine(_Line):
             self._own = text
             self.refresh()
 
+    def hint(self, text: str) -> None:
+        """Say why a key did nothing, in place of all else, for a moment; harmless text."""
+        if self._until is not None:
+            self._until.stop()
+        self._until = self.set_timer(_HINTED, lambda: self._show_hint(""))
+        self._show_hint(text)
+
+    def _show_hint(self, text: str) -> None:
+        if text != self._hint:
+            self._hint = text
+            self.refresh()
+
     def render(self) -> RenderResult:
+        if self._hint:
+            return Text(cut_to_cells(self._hint, self.size.width, "…"), "bold", no_wrap=True, end="")
         if not self._shell.has_replica:
             return Text("")
         saved = self._own or (_("Read only") if self._shell.replica.read_only else _("Saved"))
         return _apart(saved, sync_in_words(self._shell.sync.state()), self.size.width)
 
 
-def sync_in_words(state: SyncState) -> str:
+def sync_in_words(state: "SyncState") -> str:
     """How sync stands, in one short sentence with the names of who is here."""
+    from netterm.screens.sync_control import Standing
+
     if state.problem:
         return state.problem
     if not state.running:
@@ -100,27 +125,41 @@ class KeyLine(_Line):
 
     DEFAULT_CSS = "KeyLine { background: $surface; color: $text-muted; padding: 0 1; }"
 
+    def on_mount(self) -> None:
+        # In a text other keys do what letters do beside it.
+        self.watch(self.screen, "focused", self._look_again, init=False)
+
+    def _look_again(self) -> None:
+        self.refresh()
+
     def render(self) -> RenderResult:
         screen = cast("NettermScreen", self.screen)
-        shown = sorted(screen.commands(), key=lambda command: command.footer)
-        return _keys([command for command in shown if command.footer], self.size.width)
+        shown = sorted((each for each in screen.commands() if each.footer), key=lambda command: command.footer)
+        working = [(each, keys[0]) for each in shown if (keys := screen.keys_here(each))]
+        return _keys(working, self.size.width)
 
 
-def _keys(commands: list[Command], width: int) -> Text:
-    """The keys that have room: those that come first, and of them the last is the help."""
+def _keys(commands: list[tuple[Command, str]], width: int) -> Text:
+    """The keys that have room: those that come first, and always the last one, which is the help."""
     line = Text(no_wrap=True, end="")
     chosen = commands[: MOST_IN_FOOTER - 1] + commands[MOST_IN_FOOTER - 1 :][-1:]
-    for command in chosen:
-        key = COMMANDS.shown_key(command.id)
+    for command, named in chosen:
+        key = key_name(named)
         label = command.label_in()
-        if not key or line.cell_len + cell_width(key) + cell_width(label) + 3 > width:
+        kept = 0 if (command, named) == chosen[-1] else _cells(*chosen[-1])
+        if line.cell_len + _cells(command, named) + kept > width + (0 if line else _BETWEEN):
             continue
         if line:
-            line.append("  ")
+            line.append(" " * _BETWEEN)
         line.append(f"{key}", Style(bold=True) + Style.from_meta({"@click": f"screen.tell('{command.id}')"})).append(
             f" {label}", Style.from_meta({"@click": f"screen.tell('{command.id}')"})
         )
     return line
+
+
+def _cells(command: Command, key: str) -> int:
+    """What a key with its label takes, and the gap beside it."""
+    return cell_width(key_name(key)) + 1 + cell_width(command.label_in()) + _BETWEEN
 
 
 def _apart(left: str, right: str, width: int) -> Text:

@@ -1,6 +1,7 @@
 """The palette and the help: the same commands, found by typing; both made from the registry."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.text import Text
@@ -10,15 +11,28 @@ from textual.containers import Vertical
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from netterm.commands import COMMANDS, Command
+from netterm.commands import COMMANDS, Command, key_name
 from netterm.language.clusters import cell_width, cut_to_cells
 from netterm.locale import _
 from netterm.screens.shell import NettermModal
 from netterm.screens.thai import ThaiInput
 
-__all__ = ["Help", "Palette"]
+__all__ = ["Help", "Offer", "Palette"]
 
-_LABEL, _KEY = 30, 10
+_LABEL, _KEY = 28, 7
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A command, and how it can be told from here."""
+
+    command: Command
+    keys: tuple[str, ...] = ()
+    """Those that do it from here."""
+    elsewhere: str = ""
+    """The name of the screen that is shown first, where it is another one."""
+    why_not: str = ""
+    """Why it cannot be told now."""
 
 
 class Palette(NettermModal[str | None]):
@@ -37,9 +51,9 @@ class Palette(NettermModal[str | None]):
     """
     grouped: ClassVar[bool] = False
 
-    def __init__(self, commands: Iterable[Command]) -> None:
+    def __init__(self, offers: Iterable[Offer]) -> None:
         super().__init__()
-        self._commands = list(commands)
+        self._offers = {offer.command: offer for offer in offers}
         self._shown: list[Command | None] = []
 
     def compose(self) -> ComposeResult:
@@ -75,11 +89,11 @@ class Palette(NettermModal[str | None]):
 
     def _choose(self, index: int | None) -> None:
         command = self._shown[index] if index is not None and index < len(self._shown) else None
-        if command is not None:
+        if command is not None and not self._offers[command].why_not:
             self.dismiss(command.id)
 
     def _list(self, typed: str) -> None:
-        found = COMMANDS.find(typed, self._commands)
+        found = COMMANDS.find(typed, self._offers)
         self._shown = []
         options: list[Option] = []
         group = None
@@ -89,10 +103,13 @@ class Palette(NettermModal[str | None]):
                 self._shown.append(None)
                 options.append(Option(Text(str(group), "bold"), disabled=True))
             self._shown.append(command)
-            options.append(Option(_line(command)))
+            offer = self._offers[command]
+            options.append(Option(_line(offer), disabled=bool(offer.why_not)))
         lines = self.query_one(OptionList)
         lines.clear_options().add_options(options)
-        lines.highlighted = next((at for at, command in enumerate(self._shown) if command), None)
+        lines.highlighted = next(
+            (at for at, command in enumerate(self._shown) if command and not self._offers[command].why_not), None
+        )
 
 
 class Help(Palette):
@@ -109,18 +126,15 @@ def _group(command: Command) -> int:
     return list(type(command.group)).index(command.group)
 
 
-def _line(command: Command) -> Text:
-    key = ", ".join(map(_key, COMMANDS.keys(command.id)[:2]))
-    text = Text(_fill(key, _KEY + 4), "bold", end="")
-    text.append(_fill(command.label_in(), _LABEL), "not bold").append(command.help_in(), "not bold dim")
+def _line(offer: Offer) -> Text:
+    text = Text(_fill(", ".join(map(key_name, offer.keys[:2])), _KEY + 4), "bold", end="")
+    label = offer.command.label_in() + (f" ({offer.elsewhere})" if offer.elsewhere else "")
+    if offer.why_not:
+        text.append(f"{_fill(label, _LABEL)}({offer.why_not})", "not bold dim")
+    else:
+        text.append(_fill(label, _LABEL), "not bold").append(offer.command.help_in(), "not bold dim")
     text.no_wrap, text.overflow = True, "ellipsis"
     return text
-
-
-def _key(key: str) -> str:
-    from netterm.commands import key_name
-
-    return key_name(key)
 
 
 def _fill(text: str, width: int) -> str:

@@ -52,7 +52,9 @@ def fields_of(part: Part) -> tuple[Field, ...]:
     """The fields that a form asks for."""
     entity = part.declared
     chosen = [entity[name] for name in part.fields] if part.fields else entity.fields
-    return tuple(each for each in chosen if each.kind not in NOT_IN_FORMS and each.name not in part.fixed)
+    return tuple(
+        each for each in chosen if each.kind not in NOT_IN_FORMS and not each.given and each.name not in part.fixed
+    )
 
 
 class FieldRow(Vertical):
@@ -117,7 +119,6 @@ class RecordForm(VerticalScroll, can_focus=False, inherit_bindings=False):
         super().__init__()
         self._parts = list(parts)
         self._named = named or {}
-        self._at_first: list[Entered] = []
 
     def compose(self) -> ComposeResult:
         for index, part in enumerate(self._parts):
@@ -127,17 +128,9 @@ class RecordForm(VerticalScroll, can_focus=False, inherit_bindings=False):
                 held = part.before.get(each.name, () if each.many else (None if part.id else each.default))
                 yield FieldRow(index, each, editor_for(each, held, self._names_in(each, held)))
 
-    def on_mount(self) -> None:
-        self._at_first = [row.editor.entered() for row in self.rows]
-
     @property
     def rows(self) -> list[FieldRow]:
         return list(self.query(FieldRow))
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether something would be lost."""
-        return [row.editor.entered() for row in self.rows] != self._at_first
 
     async def values(self) -> list[Values] | None:
         """What was entered for each part, read; None where something is wrong, which is then said under its field."""

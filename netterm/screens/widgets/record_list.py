@@ -1,7 +1,7 @@
 """A list of any length of which only the lines in sight are made."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.segment import Segment
@@ -109,6 +109,8 @@ class RecordList(ScrollView, can_focus=True):
         self._text = ""
         self._columns: Sequence[Column] = rows.columns()
         self._generation = 0
+        self._beside = 0
+        """Cells before the columns that the marks of the lines take."""
 
     # What is in it
 
@@ -159,6 +161,7 @@ class RecordList(ScrollView, can_focus=True):
 
     def _replace(self, ids: Sequence[bytes], page: dict[int, Row]) -> None:
         current = self.current
+        self._beside = _marked(page)
         self._ids, self._made, self._asked, self._taken = ids, page, set(), True
         self._columns = self._source.columns()
         self.virtual_size = Size(0, len(ids) + 1)
@@ -190,6 +193,7 @@ class RecordList(ScrollView, can_focus=True):
         page = await self._lines(self._ids, index)
         if generation == self._generation:
             self._made.update(page)
+            self._beside = max(self._beside, _marked(page))
             self.refresh()
 
     # How it looks
@@ -207,9 +211,9 @@ class RecordList(ScrollView, can_focus=True):
         return Strip.blank(width, self.rich_style)
 
     def _head(self, width: int) -> Strip:
-        shown = layout(self._columns, width)
+        shown = layout(self._columns, width - self._beside)
         text = (" " * GAP).join(_fitted(self._columns[at].label, cells, self._columns[at].right) for at, cells in shown)
-        return self._plain(text, width, "record-list--head")
+        return self._plain(" " * self._beside + text, width, "record-list--head")
 
     def _line(self, index: int, width: int) -> Strip:
         row = self._made.get(index)
@@ -219,14 +223,14 @@ class RecordList(ScrollView, can_focus=True):
         style = self.rich_style
         if index == self.cursor:
             style += self.get_component_rich_style("record-list--cursor")
-        mark = [Segment(f"{row.mark} ", style + self._mark_style(index))] if row.mark else []
-        room = width - (cell_width(row.mark) + 1 if row.mark else 0)
-        shown = layout(self._columns, width)
+        mark = Segment(_fitted(row.mark, self._beside), style + self._mark_style(index))
+        room = width - self._beside
+        shown = layout(self._columns, room)
         text = (" " * GAP).join(
             _fitted(row.cells[at] if at < len(row.cells) else "", cells, self._columns[at].right) for at, cells in shown
         )
         body = Segment(_fitted(text, room), style + Style(bold=True) if row.emphasis else style)
-        return Strip([*mark, body], width)
+        return Strip([mark, body], width)
 
     def _mark_style(self, index: int) -> Style:
         # On the cursor's line the line's own colours stay readable.
@@ -292,6 +296,11 @@ class RecordList(ScrollView, can_focus=True):
     @property
     def _shell(self) -> "Shell":
         return cast("Shell", self.app)
+
+
+def _marked(page: Mapping[int, Row]) -> int:
+    """Cells that the widest mark takes, and a blank behind it."""
+    return max((cell_width(row.mark) + 1 for row in page.values() if row.mark), default=0)
 
 
 def _fitted(text: str, width: int, right: bool = False) -> str:

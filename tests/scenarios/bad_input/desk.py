@@ -76,7 +76,8 @@ class Desk:
         with Replica.open(self.data, self.passphrase) as replica:
             digests = [replica.digest(compartment).hex() for compartment in replica.volumes]
             text = replica.text("agenda_item", self.item, "discussion").value if self.item else ""
-        return digests, text, sorted(str(path.relative_to(self.data)) for path in self.data.rglob("*"))
+        files = {str(path.relative_to(self.data)) for path in self.data.rglob("*")}
+        return digests, text, sorted(files - {"syncing"})  # that one says only which programs run
 
     def refuses(self, *words: str, sentences: Sentences, code: int = 1, passphrase: str | None = None) -> None:
         """The command says the sentence and nothing else, in each language, and changes nothing."""

@@ -15,7 +15,7 @@ from netterm.store import Replica
 from netterm.sync.beacons import Surroundings
 from netterm.sync.codes import Code, new_code
 from netterm.sync.discovery import Address
-from netterm.sync.doorstep import letting_in
+from netterm.sync.door import letting_in
 from netterm.sync.joining import Names
 from netterm.sync.node import Node
 from tests.scenarios.bad_input.desk import IN_1970, Desk, both, desk

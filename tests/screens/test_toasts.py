@@ -1,0 +1,138 @@
+"""What is said in passing: one toast at a time, and never over what is typed into."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+from textual.widgets._toast import Toast
+
+from netterm.app import NettermApp
+from netterm.flows.agenda import add_item, go_to
+from netterm.locale import Language
+from netterm.screens.minutes import MinutesScreen
+from netterm.screens.shared_editor import SharedEditor
+from netterm.screens.shell import Tone
+from netterm.store import Replica
+from tests.flows.rooms import Room, committee_room
+from tests.screens.seeing import seen, until
+
+SMALL = (80, 24)
+LONG = "นางสาวสมศรี รักเรียน has left the room. Quorum is met: 5 present, 3 needed, and so on until the line is full."
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    made = committee_room(tmp_path / "data")
+    yield made
+    made.replica.close()
+
+
+def toasts(pilot: Pilot[Any]) -> list[Toast]:
+    return [each for each in pilot.app.screen.query(Toast) if each.region.area]
+
+
+async def said(pilot: Pilot[Any], text: str, tone: Tone = Tone.SAID) -> list[Toast]:
+    pilot.app.say(text, tone)  # type: ignore[attr-defined]  # the program's
+    await pilot.pause(0.2)
+    return toasts(pilot)
+
+
+async def test_the_last_one_stands_alone(replica: Replica) -> None:
+    async with NettermApp(replica, language=Language.EN).run_test(size=SMALL, notifications=True) as pilot:
+        await seen(pilot, "Next meeting")
+        found = [await said(pilot, f"toast {number}") for number in range(4)][-1]
+        assert [str(each.render()) for each in found] == ["toast 3"]
+
+
+async def test_a_failure_is_left_to_be_read(replica: Replica) -> None:
+    async with NettermApp(replica, language=Language.EN).run_test(size=SMALL, notifications=True) as pilot:
+        await seen(pilot, "Next meeting")
+        await said(pilot, "it failed", Tone.FAILED)
+        found = [await said(pilot, f"toast {number}") for number in range(3)][-1]
+        assert [str(each.render()) for each in found] == ["it failed", "toast 2"]
+
+
+def test_no_toast_is_over_the_discussion(room: Room) -> None:
+    meeting = room.opened()
+    go_to(room.replica, add_item(room.replica, meeting, "จัดซื้อรถเข็น"))
+
+    async def run() -> None:
+        app = NettermApp(room.replica, language=Language.EN)
+        async with app.run_test(size=SMALL, notifications=True) as pilot:
+            await seen(pilot, "Home")
+            await app.push_screen(MinutesScreen(meeting))
+            await seen(pilot, "จัดซื้อรถเข็น")
+            editor = app.screen.query_one(SharedEditor)
+            [toast] = await said(pilot, LONG)
+            assert toast.region.height == 2
+            assert not toast.region.overlaps(editor.region)
+
+    asyncio.run(run())
+
+
+async def test_no_toast_is_over_the_field_that_is_typed_into(replica: Replica) -> None:
+    async with NettermApp(replica, language=Language.EN).run_test(size=SMALL, notifications=True) as pilot:
+        await seen(pilot, "Next meeting")
+        await pilot.press("p")
+        await seen(pilot, "M-0001")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+        for _field in range(3):
+            [toast] = await said(pilot, LONG)
+            assert pilot.app.focused is not None
+            assert not toast.region.overlaps(pilot.app.focused.region)
+            await pilot.press("down")
+
+
+async def test_no_toast_is_over_a_dialog_that_stands_above(replica: Replica) -> None:
+    async with NettermApp(replica, language=Language.EN).run_test(size=SMALL, notifications=True) as pilot:
+        await seen(pilot, "Next meeting")
+        await pilot.press("ctrl+p")
+        await seen(pilot, "type to find a command")
+        for character in "undo":
+            await pilot.press(character)
+        await seen(pilot, "Undo", gone="Quit")
+        [toast] = await said(pilot, LONG)
+        assert not toast.region.overlaps(pilot.app.screen.query_one(".dialog").region)
+
+
+@pytest.mark.parametrize("rows", [24, 15])
+def test_a_toast_makes_way_for_a_dialog_that_comes_after_it(room: Room, rows: int) -> None:
+    meeting = room.opened()
+
+    async def run() -> None:
+        app = NettermApp(room.replica, language=Language.EN)
+        async with app.run_test(size=(60, rows), notifications=True) as pilot:
+            await seen(pilot, "Home")
+            await app.push_screen(MinutesScreen(meeting))
+            await seen(pilot, "Quorum is met")
+            [toast] = await said(pilot, LONG)
+            assert toast.region.right <= 60
+            await pilot.press("f5")
+            await seen(pilot, "Who comes in or goes out?")
+            await pilot.pause(0.2)
+            dialog = pilot.app.screen.query_one(".dialog").region
+            assert not any(each.region.overlaps(dialog) for each in toasts(pilot))
+
+    asyncio.run(run())
+
+
+def test_the_answers_to_a_long_checklist_are_in_sight_on_a_low_screen(room: Room) -> None:
+    meeting = room.opened()
+    for number in range(20):
+        add_item(room.replica, meeting, f"เรื่องที่ {number}")
+
+    async def run() -> None:
+        app = NettermApp(room.replica, language=Language.EN)
+        async with app.run_test(size=(60, 15)) as pilot:
+            await seen(pilot, "Home")
+            await app.push_screen(MinutesScreen(meeting))
+            await seen(pilot, "Quorum is met")
+            await pilot.press("f12")
+            await seen(pilot, "Before the meeting is closed", "Go on with it", "Close the meeting")
+
+    asyncio.run(run())
