@@ -267,8 +267,12 @@ class NettermApp(
 
     def _begin_behind(self) -> None:
         """What nothing on home waits for."""
-        self.run_worker(self._load_words())
+        self._load_words_behind()
         self.run_worker(self._begin_sync, thread=True)
+
+    def _load_words_behind(self) -> None:
+        work: Callable[[], Awaitable[None]] = self._load_words  # a callable: one that never starts leaves no warning
+        self.run_worker(work)
 
     async def _load_words(self) -> None:
         """The word list, and the names of people, so that lines do not break within them."""
@@ -308,7 +312,7 @@ class NettermApp(
         else:
             identities = tuple(await asyncio.to_thread(beginnings.identities))
             await self.push_screen(UnlockScreen(beginnings, identities))
-        self.run_worker(self._load_words())
+        self._load_words_behind()
 
     async def _opened(self, opening: Callable[[], "Replica | None"]) -> bool:
         """Whether that is all: the replica is open, or the program ends since it cannot be."""
