@@ -54,7 +54,7 @@ class Network(People):
     def deliver(self, mixed: int) -> None:
         """A few of the batches under way come, in whatever order: some again, some damaged, some never."""
         chance = random.Random(mixed)
-        for _ in range(8):
+        for _ in range(12):
             if not self.wires.under_way:
                 return
             pick = chance.randrange(len(self.wires.under_way))
@@ -78,7 +78,8 @@ class Network(People):
         except Gap:
             HAPPENED["gap"] += 1
             return
-        HAPPENED["came twice"] += outcome.new == 0
+        again = replica.merge(compartment, batch).new if keep else outcome.new
+        HAPPENED["came twice"] += again == 0
         HAPPENED["came"] += 1
         self._count_conflicts(replica)
 

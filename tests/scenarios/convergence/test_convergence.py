@@ -9,23 +9,24 @@ from __future__ import annotations
 import os
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.scenarios.convergence.faults import Point
 from tests.scenarios.convergence.ground import HAPPENED
 from tests.scenarios.convergence.machine import Network
 
-# The same examples every time, and no shrinking: a failure is to be told within two minutes.
+# No shrinking: a failure is to be told within two minutes.
 QUICK = settings(
-    max_examples=60, stateful_step_count=50, derandomize=True, deadline=None, database=None,
+    max_examples=60, stateful_step_count=50, deadline=None, database=None,
     suppress_health_check=list(HealthCheck), phases=[Phase.generate],
 )  # fmt: skip
 LONG = settings(
-    QUICK, max_examples=2_000, stateful_step_count=120, derandomize=False, print_blob=True,
+    QUICK, max_examples=2_000, stateful_step_count=120, print_blob=True,
     phases=[Phase.generate, Phase.shrink],
 )  # fmt: skip
 
+ROUNDS = 3
 PROFILE = LONG if os.environ.get("NETTERM_CONVERGENCE") == "long" else QUICK
 MUST_HAPPEN = (
     "sync", "came", "gap", "came twice", "out of order", "link cut", "dropped", "garbled", "clock set",
@@ -45,7 +46,12 @@ def test_replicas_come_together_whatever_happens(
     monkeypatch.setattr("netterm.store.volume.BATCH_ENTRIES", 3)
     monkeypatch.setattr("netterm.store.texts.COMPACT_AT", 4)
     HAPPENED.clear()
-    run_state_machine_as_test(Network, settings=PROFILE)
+    missing = list(MUST_HAPPEN)
+    for number in range(ROUNDS):  # what is rare is given another chance, with other examples
+        run_state_machine_as_test(Network if PROFILE is LONG else seed(number)(Network), settings=PROFILE)
+        missing = [what for what in MUST_HAPPEN if not HAPPENED[what]]
+        if not missing:
+            break
     with capsys.disabled():
         print("\n" + "\n".join(f"  {count:7} {what}" for what, count in sorted(HAPPENED.items())))
-    assert [what for what in MUST_HAPPEN if not HAPPENED[what]] == []
+    assert missing == []
