@@ -21,8 +21,9 @@ from netterm.app import NettermApp
 from netterm.demo import make
 from netterm.flows.attendance import mark_everybody
 from netterm.flows.meetings import next_meeting
+from netterm.flows.tasks import move_due
 from netterm.locale import Language, use
-from netterm.model import Compartment, Role, Value
+from netterm.model import Compartment, Role
 from netterm.screens.sync_control import Peer, Standing, SyncState, WithoutSync
 from netterm.store import Replica, joined
 from netterm.wiring.directory import Directory
@@ -107,9 +108,9 @@ def _disagree(first: Replica, second: Replica) -> None:
     task = first.list("task", {"state": ("open", "doing")}, order=("due",), limit=1)[0]
     people = first.ids("person", limit=2)
     for replica, days, assignee in ((first, 7, people[0]), (second, 14, people[1])):
-        moved: dict[str, Value] = {"due": (replica.today() + timedelta(days=days)).isoformat(), "assignee": assignee}
+        move_due(replica, task.id, replica.today() + timedelta(days=days), "รอใบเสนอราคา")
         with replica.action() as act:
-            act.set("task", task.id, moved)
+            act.set("task", task.id, {"assignee": assignee})
     _exchange(first, second)
 
 

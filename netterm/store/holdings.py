@@ -250,9 +250,8 @@ class Holdings:
         return before.heads != self.trust.heads
 
     def _judged(self, connection: Connection) -> Trust:
-        order = log.by_name(connection, Compartment.TRUST)
-        reader = log.Reader(connection)
-        entries = [TrustEntry.of(name, reader.entry(n).entry) for name, n in order]
+        stored = sorted(log.Reader(connection).of(Compartment.TRUST), key=lambda each: each.name)
+        entries = [TrustEntry.of(each.name, each.entry) for each in stored]
         try:
             return Trust.of(entries, self.network)
         except UpgradeNeeded as needed:

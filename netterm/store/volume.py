@@ -279,14 +279,16 @@ class Volume:
         for trust_seen in {entry.trust_seen for _, entry, _ in fresh}:
             if not all(map(self.trust.knows, names(trust_seen))):
                 raise Gap
-        if not any(entry.data_seen for _, entry, _ in fresh):
+        hearing = [(place, entry.data_seen) for place, (_, entry, _) in enumerate(fresh) if entry.data_seen]
+        if not hearing:
             return
-        known = {row.name for row in log.logs(connection, compartment)}
+        heads = {row.name for row in log.logs(connection, compartment)}
+        come = {name: place for place, (_, _, name) in enumerate(fresh)}
         reader = log.Reader(connection)
-        for _, entry, name in fresh:
-            if not all(seen in known or reader.is_here(seen) for seen in names(entry.data_seen)):
-                raise Gap
-            known.add(name)
+        for place, data_seen in hearing:
+            for seen in names(data_seen):
+                if seen not in heads and come.get(seen, place) >= place and not reader.is_here(seen):
+                    raise Gap
 
     def _writes_text_on_a_branch(self, connection: Connection, fresh: Sequence[Fresh]) -> bool:
         """Whether words came that were written in a forked log."""
@@ -478,8 +480,9 @@ class _Linked:
         rows = log.logs(connection, compartment)
         self._at_head = {(row.log, row.name): (row.no, row.seq) for row in rows}
         self._log_of = {row.no: row.log for row in rows}
-        self._new: dict[bytes, int] = {}
-        """The sequence number of each entry that this batch brought, by name."""
+        self._brought: dict[bytes, Entry] = {}
+        self._unnoted: list[list[Fresh]] = []
+        """What this batch brought so far, by name and not yet: it is seldom asked for."""
 
     def take(self, segment: Segment) -> _Piece:
         """Link a segment behind what is here and what came before it in the batch."""
@@ -492,12 +495,12 @@ class _Linked:
         fresh: list[Fresh] = []
         for run, entry, name in zip(segment.runs, segment.entries, segment.names, strict=True):
             if forked or not logs_[run]:
-                if name in self._new or self._reader.is_here(name):
+                if self._new(name) is not None or self._reader.is_here(name):
                     continue
                 logs_[run] = self._row_for(entry)
             no = logs_[run]
             self._move_head(no, entry, name)
-            self._new[name] = entry.seq
+            self._brought[name] = entry
             runs.append(run)
             fresh.append((no, entry, name))
         return _Piece(segment, logs_, runs, fresh)
@@ -514,9 +517,16 @@ class _Linked:
             start = segment.starts[run]
             del self._at_head[start.log, start.previous]
             self._at_head[start.log, names_[place]] = (logs_[run], entries[place].seq)
-        self._new.update(zip(names_, (entry.seq for entry in entries), strict=True))
         fresh = list(zip((logs_[run] for run in segment.runs), entries, names_, strict=True))
+        self._unnoted.append(fresh)
         return _Piece(segment, logs_, segment.runs, fresh)
+
+    def _new(self, name: bytes) -> Entry | None:
+        """The entry of that name, if this batch brought it."""
+        for fresh in self._unnoted:
+            self._brought.update((each, entry) for _, entry, each in fresh)
+        self._unnoted.clear()
+        return self._brought.get(name)
 
     def _move_head(self, no: int, entry: Entry, name: bytes) -> None:
         self._at_head.pop((entry.log, entry.previous), None)
@@ -534,15 +544,15 @@ class _Linked:
                 raise Refused(BROKEN)
             return head[0]
         if entry.seq > 1:
-            seq = self._new.get(entry.previous)
-            if seq is None:
-                found = self._reader.place(entry.previous)
-                if found is None:
-                    raise Gap
-                if self._log_of.get(found.no) != entry.log:
-                    raise Refused(BROKEN)
-                seq = found.seq
-            if entry.seq != seq + 1:
+            before = self._new(entry.previous)
+            found = self._reader.place(entry.previous) if before is None else None
+            if before is not None:
+                behind = before.log, before.seq
+            elif found is not None and found.no in self._log_of:  # else it is of another compartment
+                behind = self._log_of[found.no], found.seq
+            else:
+                raise Gap if found is None else Refused(BROKEN)
+            if behind != (entry.log, entry.seq - 1):
                 raise Refused(BROKEN)
         return log.add_log(self._connection, entry.log, entry.seq - 1, entry.previous).no
 

@@ -73,7 +73,7 @@ def main() -> int:
             lambda: ingest.measure(committee, workload, scratch, 7),
             lambda: one_change.measure(committee, workload, scratch),
             lambda: opening.measure(committee, workload, scratch, 41),
-            lambda: divergence.measure(committee, workload, scratch, 7),
+            lambda: divergence.measure(committee, workload, scratch, 15),
             lambda: keystrokes.measure(committee, scratch),
             lambda: first_paint.measure(scratch, 15),
         )

@@ -13,7 +13,7 @@ from netterm.store.entries import VERSION, Gap, Op, Refused, join_versions, pack
 from netterm.store.replica import Replica
 from netterm.store.segments import MAX_WALL
 from netterm.store.volume import TooLarge
-from tests.store.laptops import GENERAL, SCHEMA, digests, laptops, pull, reopen, settle
+from tests.store.laptops import GENERAL, SCHEMA, TRUST, digests, laptops, pull, reopen, settle
 from tests.store.test_volume import MEETING, OTHER, Pen
 
 DECLARED_MEETING = SCHEMA["meeting"]
@@ -56,6 +56,22 @@ def test_a_log_cannot_begin_behind_somebody_elses_entry() -> None:
         stray = pen.put(None, "z")._replace(seq=head.seq + 1, previous=head.name)
         with pytest.raises(Refused):
             ours.merge(GENERAL, pen.batch([stray]))
+
+
+def test_nor_behind_one_that_comes_with_it_or_is_of_another_compartment() -> None:
+    with laptops(2) as (ours, _):
+        pen, other = Pen(ours, 1), Pen(ours, 0)
+        first = other.put(None, "honest")
+        stray = pen.put(None, "z")._replace(seq=2, previous=first.name(ours.network))
+        (trusted, *_) = ours.heads(TRUST)
+        strange = pen.put(None, "z")._replace(seq=trusted.seq + 1, previous=trusted.name)
+        before = digests(ours)
+        runs = [(0, first), (1, stray)]
+        with pytest.raises(Refused):
+            ours.merge(GENERAL, batches.single(GENERAL, runs, [other.sign(first), pen.sign(stray)]))
+        with pytest.raises(Refused):
+            ours.merge(GENERAL, pen.batch([strange]))
+        assert digests(ours) == before
 
 
 @pytest.mark.parametrize("wall", [-1, -(2**63), MAX_WALL + 1, 2**63 - 1])
