@@ -24,6 +24,7 @@ from netterm.store.entries import (
     Entry,
     Gap,
     MalformedError,
+    Op,
     Put,
     Text,
     Unknown,
@@ -143,9 +144,9 @@ class Workspace:
         contents: list[_Contents | None] = []
         wanted: defaultdict[str, set[bytes]] = defaultdict(set)
         for _, entry, _ in entries:
-            found = _contents(entry)
+            found = _contents(entry.ops)
             contents.append(found)
-            for op, content in zip(entry.ops, found or (), strict=False):
+            for op, content in zip(entry.ops, found or ()):  # noqa: B905 - there are as many, or none
                 if type(content) is Put or isinstance(content, Delete | Text):
                     wanted[content.entity].add(op.record)
         for entity, records in wanted.items():
@@ -260,19 +261,19 @@ class Workspace:
 
     def _put(self, table: Table, record: bytes, put: Put, version: bytes) -> None:
         row = self._rows.row(table, record)
-        place, owner, values, own, replaces = table.place, table.owner, row.values, row.own, put.replaces
-        if not row.base and not own:  # its first entry
-            row.base = version
-        base = row.base
+        values, own, base = row.values, row.own, row.base
+        if not base and not own:  # its first entry
+            base = row.base = version
         for name, value in put.fields.items():
-            at = place.get(name)
+            at = table.place.get(name)
             if at is None:  # a newer version's
                 continue
             row.changed.add(name)
-            if at == owner and type(values[at]) is bytes:
-                self._suspects.add((table.fields[at].target, cast("bytes", values[at])))
-            shown = own.get(name) or (base if values[at] is not None else b"")
-            replaced = replaces.get(name, b"")
+            before = values[at]
+            if at == table.owner and type(before) is bytes:
+                self._suspects.add((table.fields[at].target, before))
+            shown = own.get(name) or (b"" if before is None else base)
+            replaced = put.replaces.get(name, b"")
             if shown == replaced and name not in row.losers:
                 values[at] = value
                 if version != base or value is None:
@@ -328,14 +329,14 @@ def _says_twice(entry: Entry, contents: _Contents) -> bool:
 
 def holds_text(entry: Entry) -> bool:
     """Whether an entry has anything to do with shared texts."""
-    return any(isinstance(content, Text) for content in _contents(entry) or ())
+    return any(isinstance(content, Text) for content in _contents(entry.ops) or ())
 
 
-def _contents(entry: Entry) -> _Contents | None:
+def _contents(ops: Sequence[Op]) -> _Contents | None:
     """None where one of the operations says nothing sensible."""
     try:
-        if len(entry.ops) == 1 and entry.ops[0].content is not None:  # as most are
-            return (unpack(entry.ops[0].content),)
-        return [None if op.content is None else unpack(op.content) for op in entry.ops]
+        if len(ops) == 1 and (content := ops[0].content) is not None:  # as most are
+            return (unpack(content),)
+        return [None if op.content is None else unpack(op.content) for op in ops]
     except MalformedError:
         return None

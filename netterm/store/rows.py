@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from operator import itemgetter
@@ -154,23 +155,25 @@ class Rows:
 
     def _flush_table(self, table: Table, rows: dict[bytes, Row]) -> None:
         fresh: list[tuple[bytes, Row]] = []
-        moved: dict[tuple[str, ...], list[Sequence[object]]] = {}
+        moved: defaultdict[tuple[str, ...], list[Sequence[object]]] = defaultdict(list)
         place, keyed = table.place, table.keyed.keys()
+        plain = place.keys() - keyed
         for record, row in rows.items():
             if not row.changed:
                 continue
             if not row.n:
                 fresh.append((record, row))
                 continue
-            names = tuple(row.changed) if len(row.changed) == 1 else tuple(sorted(row.changed))
+            names = tuple(row.changed)
+            if len(names) == 1 and names[0] in plain:  # as most are
+                moved[names].append((row.values[place[names[0]]], row.packed(), row.n))
+                continue
+            names = tuple(sorted(names))
             values: list[object] = [row.values[place[name]] if name else row.covered for name in names]
             if keyed and not keyed.isdisjoint(names):
                 values += table.keys(names, row.values)
             values += row.packed(), row.n
-            changes = moved.get(names)
-            if changes is None:
-                changes = moved[names] = []
-            changes.append(values)
+            moved[names].append(values)
         if fresh:
             self._insert(table, fresh)
         for names, changes in moved.items():
