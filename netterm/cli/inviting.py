@@ -16,6 +16,7 @@ from netterm.store import fingerprint
 from netterm.sync.door import letting_in
 from netterm.sync.events import InSync
 from netterm.sync.joining import Asked, Denial, Settled, Turned
+from netterm.sync.joining_wire import turned_away
 from netterm.sync.news import AtTheDoor, FromPeer, NodeEvent
 from netterm.sync.node import LIFETIME
 
@@ -78,7 +79,7 @@ class Inviting:
     def _turned(self, denial: Denial) -> None:
         if self._refused and denial is Denial.REFUSED:
             raise NotLetIn
-        self._say(message("Somebody knocked who could not come in: {reason}", reason=_(_WHY[denial])))
+        self._say(turned_away(denial))
 
     def _follow(self, events: Events, newcomer: bytes) -> None:
         self._say(message("Let in: {name}", name=self._replica.label(newcomer)))
@@ -114,16 +115,6 @@ class Inviting:
         click.echo(for_display(_("Is this the person whom you gave the code? Type yes or no: ")), err=True, nl=False)
         answer = sys.stdin.readline().strip().casefold()
         return answer in {"y", "yes", "ใช่", "ช"}
-
-
-_WHY: Final = {
-    Denial.WRONG: N_("the code was wrong"),
-    Denial.USED: N_("the code is used up"),
-    Denial.EXPIRED: N_("the code has expired"),
-    Denial.REFUSED: N_("the answer was no"),
-    Denial.TOO_MANY_TRIES: N_("too many wrong codes"),
-    Denial.VERSION: N_("another version of netterm"),
-}
 
 
 def check_may_invite(replica: Replica, yes: bool) -> None:

@@ -27,7 +27,7 @@ from typing import Final
 import msgpack
 
 from netterm.errors import Failure
-from netterm.locale import N_, clean
+from netterm.locale import N_, _, clean, message
 from netterm.sync.codes import Code
 
 VERSION: Final = 1
@@ -60,6 +60,21 @@ class Denial(enum.IntEnum):
     REFUSED = 3
     TOO_MANY_TRIES = 4
     VERSION = 5
+
+
+def turned_away(denial: Denial) -> str:
+    """What the door says to its own people of one who could not come in."""
+    return message("Somebody knocked who could not come in: {reason}", reason=_(_TURNED_AWAY[denial]))
+
+
+_TURNED_AWAY: Final = {
+    Denial.WRONG: N_("the code was wrong"),
+    Denial.USED: N_("the code is used up"),
+    Denial.EXPIRED: N_("the code has expired"),
+    Denial.REFUSED: N_("the answer was no"),
+    Denial.TOO_MANY_TRIES: N_("too many wrong codes"),
+    Denial.VERSION: N_("another version of netterm"),
+}
 
 
 class NotJoined(Failure):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
-from netterm.locale import N_, _, message
+from netterm.locale import _
 from netterm.screens.sync_control import Attempt, Invitation, Newcomer, Peer, Standing, SyncState, Told
 from netterm.wiring import computer_name, grouped
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from netterm.store import Replica
     from netterm.sync.discovery import Address, Means
     from netterm.sync.discovery import Attempt as Tried
-    from netterm.sync.joining import Asked, Denial
+    from netterm.sync.joining import Asked
     from netterm.sync.news import NodeEvent
     from netterm.sync.presence import PeerStatus
 
@@ -107,6 +107,7 @@ class NodeControl:
     def _happened(self, event: NodeEvent) -> None:
         """In the node's thread."""
         from netterm.sync.joining import Settled, Turned
+        from netterm.sync.joining_wire import turned_away
         from netterm.sync.news import AtTheDoor, Reached
         from netterm.sync.news import Tried as TriedNow
         from netterm.wiring.addresses import remember
@@ -166,21 +167,6 @@ class _Answers:
             waiting = tuple(self._waiting)
         for newcomer in waiting:
             self.give(newcomer, False)
-
-
-def turned_away(denial: Denial) -> str:
-    """What the door says of one who could not come in."""
-    from netterm.sync.joining import Denial
-
-    reasons = {
-        Denial.WRONG: N_("the code was wrong"),
-        Denial.USED: N_("the code is used up"),
-        Denial.EXPIRED: N_("the code has expired"),
-        Denial.REFUSED: N_("the answer was no"),
-        Denial.TOO_MANY_TRIES: N_("too many wrong codes"),
-        Denial.VERSION: N_("another version of netterm"),
-    }
-    return message("Somebody knocked who could not come in: {reason}", reason=_(reasons[denial]))
 
 
 def _peer(status: PeerStatus) -> Peer:
