@@ -18,7 +18,7 @@ from netterm.model.agenda import HEADING_CODES, heading_label, numbered
 from netterm.model.values import Showing
 from netterm.screens.draft import DraftScreen
 from netterm.screens.minutes import MinutesScreen
-from netterm.screens.minutes_view import state_mark
+from netterm.screens.minutes.view import state_mark
 from netterm.screens.new_item import AskItem
 from netterm.screens.paper import save_minutes
 from netterm.screens.roll_call import RollCallScreen

@@ -22,7 +22,7 @@ from netterm.locale import N_, _, message
 from netterm.model import SCHEMA
 from netterm.model.values import Showing
 from netterm.screens.minutes import MinutesScreen
-from netterm.screens.minutes_view import why_not_here
+from netterm.screens.minutes.view import why_not_here
 from netterm.screens.shell import NettermScreen, RecordsChanged
 from netterm.screens.who import Who, WhoIs, take_part
 from netterm.screens.widgets.record_list import RecordList

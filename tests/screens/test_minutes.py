@@ -19,7 +19,7 @@ from netterm.locale import Language
 from netterm.model import Role
 from netterm.model.failures import TextTooLong
 from netterm.screens.minutes import MinutesScreen
-from netterm.screens.shared_editor import SharedEditor, shifted
+from netterm.screens.minutes.editor import SharedEditor, shifted
 from netterm.screens.sync_control import Peer, Standing, SyncState, WithoutSync
 from netterm.store import Edit, Replica, joined
 from tests.flows.rooms import CHEAP, Room, committee_room

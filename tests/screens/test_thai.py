@@ -27,7 +27,7 @@ from netterm.screens import thai
 from netterm.screens.editing.area import ThaiTextArea
 from netterm.screens.editing.keys import KeysInOrder
 from netterm.screens.editing.line import ThaiInput
-from netterm.screens.shared_editor import SharedEditor
+from netterm.screens.minutes.editor import SharedEditor
 from netterm.screens.textual_private import PRIVATE
 from netterm.screens.thai import SaraAmFilter, install, latin_name, load_words
 from tests.screens.seeing import screen_text

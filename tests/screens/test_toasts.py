@@ -14,7 +14,7 @@ from netterm.app import NettermApp
 from netterm.flows.agenda import add_item, go_to
 from netterm.locale import Language
 from netterm.screens.minutes import MinutesScreen
-from netterm.screens.shared_editor import SharedEditor
+from netterm.screens.minutes.editor import SharedEditor
 from netterm.screens.shell import Tone
 from netterm.store import Replica
 from tests.flows.rooms import Room, committee_room

@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from netterm.screens import thai
 from netterm.screens.editing.line import ThaiInput
-from netterm.screens.shared_editor import SharedEditor
+from netterm.screens.minutes.editor import SharedEditor
 from netterm.store import SharedText
 from tests.screens.editor.emulator import MemoryDriver, painted
 

@@ -1,0 +1,160 @@
+"""What is typed is in the shared text at once, in the log a quarter of a second later: all that a crash can take."""
+
+import asyncio
+
+from textual.timer import Timer
+
+from netterm.commands import COMMANDS
+from netterm.errors import Failure
+from netterm.language.clean import clean_text
+from netterm.locale import _, message
+from netterm.screens.minutes.base import MinutesBase
+from netterm.screens.minutes.editor import SharedEditor
+from netterm.screens.shell import RecordsChanged
+from netterm.screens.widgets.lines import StatusLine
+from netterm.store import SharedText
+
+__all__ = ["COMMIT_AFTER", "Recording"]
+
+COMMIT_AFTER = 0.25
+"""Seconds from the first keystroke that is not in the log to its commit."""
+AGAIN_AFTER = 2.0
+"""Seconds until a commit that failed is tried again."""
+
+
+class Recording(MinutesBase):
+    """The part of the minutes screen that keeps what is typed and takes in what others type."""
+
+    def __init__(self, meeting: bytes, item: bytes | None = None) -> None:
+        super().__init__(meeting, item)
+        self._timer: Timer | None = None
+        self._committing = asyncio.Lock()
+        self._typed_early = ""
+        """What was typed before the text that it is for was there."""
+        self._going = False
+        self._told_closed = False
+
+    def concerns(self, changed: RecordsChanged) -> bool:
+        # One's own typing changes nothing beside the text.
+        return not (changed.own and changed.records == {("agenda_item", self.item)})
+
+    def on_records_changed(self, changed: RecordsChanged) -> None:
+        if not changed.own and ("agenda_item", self.item) in changed.records:
+            self.begin(self._take_in(), alone="take in")
+
+    async def _take_in(self) -> None:
+        """What others wrote: read in another thread, taken in between two keystrokes."""
+        shared = self.shared
+        if shared is not None and await asyncio.to_thread(shared.fetch) and shared is self.shared:
+            self.editor.take_in(shared.take())
+
+    async def _show_item(self, item: bytes | None) -> None:
+        """Another item's text; what was typed into the one before is committed."""
+        before = self.shared
+        shared = None if item is None else await self._text_of(item)
+        self.item, self.shared = item, shared
+        self.editor.known_names = self.view.names
+        self.editor.read_only = self._going or shared is None or not self._may_write()
+        self.editor.show(shared)
+        await self._commit_one(before)
+        line = self.view.line(item)
+        self.shell.sync.here(line.named if line else "", item)
+
+    async def _text_of(self, item: bytes) -> SharedText:
+        return await self.store(lambda replica: replica.text("agenda_item", item, "discussion"))
+
+    def _may_write(self) -> bool:
+        return self.may(COMMANDS["minutes.task"]) and self.view.state != "certified"
+
+    # Letters that were typed beside the text
+
+    @property
+    def text_takes_letters(self) -> bool:
+        return super().text_takes_letters and not self._is_on_its_way
+
+    def take_letters(self, text: str) -> bool:
+        """They go to the discussion, which gets the focus; or it is said why nothing is typed."""
+        if self._is_on_its_way:
+            self._typed_early += text
+        elif self.editor.read_only:
+            self.say_quietly(self._why_not_typed())
+        else:
+            self._back_to_text()
+            self.editor.insert(clean_text(text))
+        return True
+
+    @property
+    def _is_on_its_way(self) -> bool:
+        """Whether the text to type into is still being fetched."""
+        return not self.view.title or self._going
+
+    def _type_early(self) -> None:
+        text, self._typed_early = self._typed_early, ""
+        if text:
+            self.take_letters(text)
+
+    def _back_to_text(self) -> None:
+        if self.has_class("-narrow"):
+            self.remove_class("-agenda", "-side")
+        self.set_focus(self.editor)
+
+    def _why_not_typed(self) -> str:
+        if self.view.state == "certified":
+            return _("These minutes are certified and final: nothing is typed into them.")
+        if not self.may(COMMANDS["minutes.task"]):
+            return _("You may read these minutes, but not write them.")
+        return message(
+            "There is no agenda item to write to yet. {key} adds one.", key=COMMANDS.shown_key("minutes.add")
+        )
+
+    # Saving
+
+    def on_shared_editor_refused(self, refused: SharedEditor.Refused) -> None:
+        self.say_failure(refused.failure)
+
+    def on_shared_editor_typed(self) -> None:
+        if self.view.state == "closed" and not self._told_closed:
+            self._told_closed = True
+            self.say_quietly(_("This meeting is closed. What you type still goes into the draft of its minutes."))
+        self.query_one(StatusLine).say(_("Saving…"))
+        self._commit_soon(COMMIT_AFTER)
+
+    def on_descendant_blur(self) -> None:
+        self.begin(self.commit())
+
+    def on_unmount(self) -> None:
+        # The one place where the loop waits for the disk: there is no other left to do it.
+        if self.shared is not None and self.shared.uncommitted:
+            self.shared.commit()
+        if self.app.is_running:
+            self.shell.sync.here("")
+
+    def _commit_soon(self, seconds: float) -> None:
+        if self._timer is None:
+            self._timer = self.set_timer(seconds, self._commit_now)
+
+    def _commit_now(self) -> None:
+        self._timer = None
+        self.begin(self.commit())
+
+    async def commit(self) -> None:
+        await self._commit_one(self.shared)
+
+    async def _commit_one(self, shared: SharedText | None) -> None:
+        """Write what was typed; “saved” is said when it is, and not before."""
+        if shared is None:
+            return
+        async with self._committing:
+            try:
+                await asyncio.to_thread(shared.commit)
+            except Failure:
+                if self.is_attached:
+                    self.query_one(StatusLine).say(_("Not saved yet"))
+                    self._commit_soon(AGAIN_AFTER)
+                raise
+        if not self.is_attached:
+            return
+        if shared.uncommitted:
+            self._commit_soon(COMMIT_AFTER)
+        else:
+            self.query_one(StatusLine).say("")
