@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, Protocol, cast
@@ -16,7 +16,7 @@ from netterm.errors import Failure
 from netterm.locale import N_
 from netterm.model.declare import Schema
 from netterm.model.kinds import Compartment, Role
-from netterm.store import batches, erasure, log, search, segments
+from netterm.store import batches, erasure, gathering, log, search, segments
 from netterm.store.apply import Workspace, holds_text
 from netterm.store.batches import Batch
 from netterm.store.branches import Branches
@@ -39,6 +39,7 @@ from netterm.store.entries import (
     join_versions,
     names,
 )
+from netterm.store.linking import Linked, Piece
 from netterm.store.log import Fresh
 from netterm.store.migrations import migrate, up_to_date
 from netterm.store.rows import Rows
@@ -48,15 +49,8 @@ from netterm.store.texts import Texts
 from netterm.store.trust import Rights
 from netterm.store.verdicts import Verdict
 
-BATCH_ENTRIES: Final = 10_000
-BATCH_BYTES: Final = 3 << 19
-"""A batch of ours is closed before it has more bytes, and after that many entries; what we accept is far larger."""
-FIRST_ENTRIES: Final = 500
-"""The same for the first batch of a run of several, so that the receiver is at work soon."""
-GROWTH: Final = 4
-"""Each further batch is this many times as long: writing one takes about a third of the time of merging it."""
-
-
+REBUILT_AT_ONCE: Final = 10_000
+"""Entries whose tables are made anew in one step."""
 OVERHEAD: Final = 64
 """Bytes that an operation takes beside its content, a stub's hash and salt included."""
 MAX_ENTRY: Final = 5 << 20
@@ -260,13 +254,13 @@ class Volume:
             except (InvalidSignature, ValueError) as error:
                 raise Refused(BROKEN) from error
 
-    def _link(self, connection: Connection, batch: Batch) -> list[_Piece]:
+    def _link(self, connection: Connection, batch: Batch) -> list[Piece]:
         """Which entries are new, each with the number of its log; runs that leave a known log make a branch."""
         if batch.compartment is not Compartment.TRUST and not all(
             self.trust.knows_author(start.log.identity) for start in batch.starts
         ):
             raise Gap  # whoever sends what a stranger wrote has not sent the trust entry that admits them
-        linked = _Linked(connection, batch.compartment)
+        linked = Linked(connection, batch.compartment)
         pieces = [linked.take(segment) for segment in batch.segments]
         erased = self.trust.erased
         if erased or any(segment.has_stubs for segment in batch.segments):
@@ -341,8 +335,8 @@ class Volume:
         self.texts.clear()
         order = log.by_name(connection, self.data)
         reader = log.Reader(connection)
-        for start in range(0, len(order), BATCH_ENTRIES):
-            some = order[start : start + BATCH_ENTRIES]
+        for start in range(0, len(order), REBUILT_AT_ONCE):
+            some = order[start : start + REBUILT_AT_ONCE]
             stored = list(reader.read(n for _, n in some))
             verdicts, _ = self._apply(connection, [(each.no, each.entry, each.name) for each in stored])
             log.set_verdicts(connection, [(s.n, s.name, v) for s, v in zip(stored, verdicts, strict=True)])
@@ -377,40 +371,7 @@ class Volume:
         self, compartment: Compartment, theirs: Sequence[Head], only: Callable[[bytes], bool] | None = None
     ) -> Total:
         """How much a replica with those heads lacks; ``only`` tells by name which it may have, if not all."""
-        with self.database.read() as connection:
-            parts = log.lacking(connection, self._had(connection, compartment, theirs), compartment)
-            if only is not None:
-                reader = log.Reader(connection)
-                parts = [p for p in parts if any(only(name) for name in reader.kept(p.n).segment.names)]
-            return Total(sum(part.entries for part in parts), sum(part.size for part in parts))
-
-    def _had(self, connection: Connection, compartment: Compartment, theirs: Sequence[Head]) -> dict[int, int]:
-        """Up to which sequence number of each of our logs and branches they have it."""
-        by_log: dict[Log, list[Head]] = {}
-        for head in theirs:
-            by_log.setdefault(head.log, []).append(head)
-        rows = log.logs(connection, compartment)
-        branches = Counter(row.log for row in rows)
-        reader = log.Reader(connection)
-        return {
-            row.no: self._had_of(reader, row, by_log.get(row.log, ()), branches[row.log] > 1) for row in rows if row.seq
-        }
-
-    def _had_of(self, reader: log.Reader, row: log.LogRow, theirs: Sequence[Head], forked: bool) -> int:
-        have = 0
-        for head in theirs:
-            if head.name == row.name:
-                return row.seq
-            if not forked and head.seq <= row.seq and reader.has(row.no, head.seq, head.name):
-                have = max(have, head.seq)
-                continue
-            place = reader.place(head.name)
-            if place is not None and place.no == row.no:
-                have = max(have, place.seq)
-            elif place is None and head.seq > row.seq and not row.base and len(theirs) == 1:
-                # They are further. Were it another branch, they would find our head unknown and send it all.
-                have = row.seq
-        return have
+        return gathering.outstanding(self.database, compartment, theirs, only)
 
     def outgoing(
         self, compartment: Compartment, theirs: Sequence[Head], only: Callable[[bytes], bool] | None = None
@@ -419,199 +380,7 @@ class Volume:
 
         Every signature of the trust log is sent along: its entries may have to be told without those that follow.
         """
-        with self.database.read() as connection:
-            have = self._had(connection, compartment, theirs)
-            newest = log.newest(connection)
-            left = sum(part.entries for part in log.lacking(connection, have, compartment))
-        wanted = min(FIRST_ENTRIES, BATCH_ENTRIES) if left > BATCH_ENTRIES else BATCH_ENTRIES
-        while left > 0:
-            # Asked anew for every batch: segments are put together now and then.
-            with self.database.read() as connection:
-                parts = log.lacking(connection, have, compartment)
-                parts = [part for part in parts if part.n <= newest]
-                gathered = _Gathered(connection, have, only)
-                packed = gathered.take(parts, wanted)
-                heads = gathered.heads(compartment)
-            if packed:
-                yield Outgoing(batches.write(packed), heads)
-            left = sum(part.entries for part in parts) - gathered.entries
-            wanted = min(GROWTH * wanted, BATCH_ENTRIES)
-
-
-class _Piece:
-    """A segment that came, and what of it is new."""
-
-    def __init__(self, segment: Segment, logs_: Sequence[int], runs: Sequence[int], fresh: list[Fresh]) -> None:
-        self._segment = segment
-        self._logs = logs_
-        """Of each run the number of its log; 0 where it brought nothing."""
-        self._runs = runs
-        """The run of each new entry."""
-        self.fresh = fresh
-        self._is_whole = len(fresh) == len(segment.entries)
-
-    def stub(self, compartment: Compartment, erased: Collection[bytes]) -> None:
-        """Leave out what is erased. Raises :class:`~netterm.store.erasure.StubWithoutErasure`."""
-        kept = erasure.on_arrival(self.fresh, compartment, erased)
-        self._is_whole &= all(new[1] is old[1] for new, old in zip(kept, self.fresh, strict=True))
-        self.fresh = kept
-
-    @property
-    def grown(self) -> set[Log]:
-        """The logs of which there is something new."""
-        return {start.log for start, no in zip(self._segment.starts, self._logs, strict=True) if no}
-
-    def kept(self) -> tuple[Segment, Sequence[int]]:
-        """What of it is to be kept, as it came where it can be, and the numbers of its runs' logs."""
-        if self._is_whole:
-            return self._segment, self._logs
-        runs = list(dict.fromkeys(self._runs))
-        entries = [(run, entry, name) for run, (_, entry, name) in zip(self._runs, self.fresh, strict=True)]
-        made = segments.made(entries, [self._segment.signatures[run] for run in runs])
-        return made, [self._logs[run] for run in runs]
-
-
-class _Linked:
-    """Where each entry of a batch goes: behind the head of a log, or out of its middle as a branch."""
-
-    def __init__(self, connection: Connection, compartment: Compartment) -> None:
-        self._connection = connection
-        self._reader = log.Reader(connection)
-        rows = log.logs(connection, compartment)
-        self._at_head = {(row.log, row.name): (row.no, row.seq) for row in rows}
-        self._log_of = {row.no: row.log for row in rows}
-        self._brought: dict[bytes, Entry] = {}
-        self._unnoted: list[list[Fresh]] = []
-        """What this batch brought so far, by name and not yet: it is seldom asked for."""
-
-    def take(self, segment: Segment) -> _Piece:
-        """Link a segment behind what is here and what came before it in the batch."""
-        # Of one log several runs are branches, and may follow or repeat each other: then each entry is looked up.
-        forked = len({start.log for start in segment.starts}) < len(segment.starts)
-        logs_ = [0] * len(segment.starts)
-        if not forked and all(self._at_head.get((start.log, start.previous)) for start in segment.starts):
-            return self._continue(segment, logs_)
-        runs: list[int] = []
-        fresh: list[Fresh] = []
-        for run, entry, name in zip(segment.runs, segment.entries, segment.names, strict=True):
-            if forked or not logs_[run]:
-                if self._new(name) is not None or self._reader.is_here(name):
-                    continue
-                logs_[run] = self._row_for(entry)
-            no = logs_[run]
-            self._move_head(no, entry, name)
-            self._brought[name] = entry
-            runs.append(run)
-            fresh.append((no, entry, name))
-        return _Piece(segment, logs_, runs, fresh)
-
-    def _continue(self, segment: Segment, logs_: list[int]) -> _Piece:
-        """The usual case: each run goes on behind the head of a log."""
-        entries, names_ = segment.entries, segment.names
-        for run, start in enumerate(segment.starts):
-            no, seq = self._at_head[start.log, start.previous]
-            if start.seq != seq + 1:
-                raise Refused(BROKEN)
-            logs_[run] = no
-        for run, place in segment.last().items():
-            start = segment.starts[run]
-            del self._at_head[start.log, start.previous]
-            self._at_head[start.log, names_[place]] = (logs_[run], entries[place].seq)
-        fresh = list(zip((logs_[run] for run in segment.runs), entries, names_, strict=True))
-        self._unnoted.append(fresh)
-        return _Piece(segment, logs_, segment.runs, fresh)
-
-    def _new(self, name: bytes) -> Entry | None:
-        """The entry of that name, if this batch brought it."""
-        for fresh in self._unnoted:
-            self._brought.update((each, entry) for _, entry, each in fresh)
-        self._unnoted.clear()
-        return self._brought.get(name)
-
-    def _move_head(self, no: int, entry: Entry, name: bytes) -> None:
-        self._at_head.pop((entry.log, entry.previous), None)
-        self._at_head[entry.log, name] = (no, entry.seq)
-        self._log_of[no] = entry.log
-
-    def _row_for(self, entry: Entry) -> int:
-        """The log that an unknown entry continues.
-
-        Raises :class:`Gap`, and :class:`Refused` where its number does not follow from what it stands behind.
-        """
-        head = self._at_head.get((entry.log, entry.previous))
-        if head is not None:
-            if entry.seq != head[1] + 1:
-                raise Refused(BROKEN)
-            return head[0]
-        if entry.seq > 1:
-            before = self._new(entry.previous)
-            found = self._reader.place(entry.previous) if before is None else None
-            if before is not None:
-                behind = before.log, before.seq
-            elif found is not None and found.no in self._log_of:  # else it is of another compartment
-                behind = self._log_of[found.no], found.seq
-            else:
-                raise Gap if found is None else Refused(BROKEN)
-            if behind != (entry.log, entry.seq - 1):
-                raise Refused(BROKEN)
-        return log.add_log(self._connection, entry.log, entry.seq - 1, entry.previous).no
-
-
-class _Gathered:
-    """Gathers what somebody lacks into segments: whole ones as they lie here, the rest put together."""
-
-    def __init__(self, connection: Connection, have: dict[int, int], only: Callable[[bytes], bool] | None) -> None:
-        self._connection = connection
-        self._reader = log.Reader(connection)
-        self._have = have
-        self._only = only
-        self.entries = 0
-        """How many of what they lack were gone through."""
-        self._ends: dict[int, tuple[int, bytes]] = {}
-        """Sequence number and name of the last entry of each log or branch."""
-        self._packed: list[bytes] = []
-        self._some: list[log.Stored] = []
-        self._gathered = 0
-        """Bytes of the segments that these are of."""
-
-    def take(self, parts: Iterable[log.Part], wanted: int) -> list[bytes]:
-        """Packed segments of about that many entries; ``have`` is moved along."""
-        size = 0
-        for part in parts:
-            size += part.length + OVERHEAD
-            is_full = size > BATCH_BYTES or len(self._packed) + 2 > batches.MAX_SEGMENTS
-            if self.entries >= wanted or (self.entries and is_full):
-                break
-            self.entries += part.entries
-            if part.whole and self._only is None and part.entries >= log.SEGMENT // 2:
-                self._close()
-                self._packed.append(self._reader.packed(part.n))
-            else:
-                self._gather(part)
-            self._have.update({no: seq for no, (seq, _) in part.ends.items()})
-            self._ends.update({no: end for no, end in part.ends.items() if self._only is None or self._only(end[1])})
-        self._close()
-        return self._packed
-
-    def heads(self, compartment: Compartment) -> tuple[Head, ...]:
-        """The last entry of each log or branch among what was taken."""
-        rows = log.logs(self._connection, compartment)
-        return tuple(Head(row.log, *self._ends[row.no]) for row in rows if row.no in self._ends)
-
-    def _gather(self, part: log.Part) -> None:
-        kept = self._reader.kept(part.n)
-        if kept.segment.compartment is Compartment.TRUST:
-            self._packed += kept.pieces(self._have, self._only)
-            return
-        if len(self._some) + part.entries > log.SEGMENT or self._gathered + part.length > log.SEGMENT_BYTES:
-            self._close()
-        self._some += [each for each in kept.all() if each.entry.seq > self._have[each.no]]
-        self._gathered += part.length
-
-    def _close(self) -> None:
-        if self._some:
-            self._packed.append(log.joined(self._some)[0].packed)
-        self._some, self._gathered = [], 0
+        return gathering.outgoing(self.database, compartment, theirs, only)
 
 
 @contextmanager

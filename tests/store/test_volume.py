@@ -208,7 +208,7 @@ class TestWhatAPeerLacks:
             assert theirs.outstanding(GENERAL, third.heads(GENERAL)).entries == 0
 
     def test_is_split_into_batches_that_each_end_signed(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("netterm.store.volume.BATCH_ENTRIES", 2)
+        monkeypatch.setattr("netterm.store.gathering.BATCH_ENTRIES", 2)
         with laptops(2) as (ours, theirs):
             for name in "abcde":
                 with theirs.action() as act:

@@ -43,7 +43,7 @@ def test_replicas_come_together_whatever_happens(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     # Small batches and early compaction: a few entries meet every boundary.
-    monkeypatch.setattr("netterm.store.volume.BATCH_ENTRIES", 3)
+    monkeypatch.setattr("netterm.store.gathering.BATCH_ENTRIES", 3)
     monkeypatch.setattr("netterm.store.texts.COMPACT_AT", 4)
     HAPPENED.clear()
     missing = list(MUST_HAPPEN)

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from unittest import mock
 
-from netterm.store import apply, documents, entries, erasure, log, texts, volume, writing
+from netterm.store import apply, documents, entries, erasure, linking, log, texts, writing
 from netterm.store.apply import Workspace
 from netterm.store.database import Connection, Database
 from netterm.store.entries import Entry, Log
@@ -62,7 +62,7 @@ def chain_unchecked() -> Iterator[None]:
                 return row.no
         return log.add_log(self._connection, entry.log, entry.seq - 1, entry.previous).no
 
-    with mock.patch.object(volume._Linked, "_row_for", row_for):
+    with mock.patch.object(linking.Linked, "_row_for", row_for):
         yield
 
 
