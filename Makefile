@@ -14,7 +14,7 @@ INTO  := --python $(BIN)/python
 PYTHON_IS_RECENT := import sys; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check test bench catalogues fix lock clean
+.PHONY: help demo check test bench catalogues snapshots fix lock clean
 
 help:
 	@sed -n 's/^#   //p' $(MAKEFILE_LIST)
@@ -29,7 +29,7 @@ check: $(VENV)/.ready-to-check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m tools.catalogues --check
-	$(BIN)/pytest -x -q
+	$(BIN)/pytest -x -q --numprocesses auto --dist loadfile
 
 test: $(VENV)/.ready-to-check
 	$(BIN)/pytest $(ARGS)
@@ -45,6 +45,10 @@ fix: $(VENV)/.ready-to-check
 # Brings the Thai catalogue up to the code; PO="a.po b.po" takes in further translations, which win.
 catalogues: $(VENV)/.ready-to-check
 	$(BIN)/python -m tools.catalogues $(PO)
+
+# Draws every screen anew into tests/screens/snapshots; ARGS="80x24 th-full" draws some.
+snapshots: $(VENV)/.ready-to-check
+	$(BIN)/python -m tests.screens.snapshots $(ARGS)
 
 # Keeps the pins that still fit; `make lock UPGRADE=1` takes the newest of everything.
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -2,10 +2,10 @@
 
 import asyncio
 import os
-import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from netterm.screens import thai  # before Textual, which reads its environment when imported
@@ -14,31 +14,39 @@ if TYPE_CHECKING:
     from netterm.model import Value
     from netterm.model.values import Showing
     from netterm.screens.beginnings import Beginnings
+    from netterm.screens.known import Networks
     from netterm.screens.sync_control import SyncControl
     from netterm.store import Changed, Replica
 
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.filter import LineFilter
+from textual.filter import LineFilter, NoColor
 from textual.message import Message
 from textual.screen import Screen
 from textual.signal import Signal
 
-from netterm.commands import COMMANDS, EVERYWHERE, KeysMistaken
+from netterm.commands import COMMANDS, EVERYWHERE
 from netterm.errors import Failure
-from netterm.locale import Language, current, use
+from netterm.locale import Language, use
 from netterm.screens import places
+from netterm.screens.checking import Checking
+from netterm.screens.choices import Choices
 from netterm.screens.colours import NO_COLOURS, OWN_COLOURS, THEMES
 from netterm.screens.everywhere import CommandsEverywhere
+from netterm.screens.handed_over import RecordingOffered
 from netterm.screens.letters import LettersAlone
+from netterm.screens.quick import QuickScreens
+from netterm.screens.remembering import Remembering
 from netterm.screens.shell import (
-    LanguageChanged,
     NettermScreen,
     RecordsChanged,
     SyncChanged,
     Tone,
     bindings,
 )
+from netterm.screens.starting import Starting
+from netterm.screens.taking_back import TakingBack
+from netterm.screens.terminal import OnATerminal
 from netterm.screens.toasts import TOASTS_CSS, Toasts
 from netterm.settings import Settings
 
@@ -46,14 +54,26 @@ __all__ = ["NettermApp"]
 
 StartSync = Callable[["Replica"], "SyncControl"]
 
-_SETTLED = 0.3
-"""Seconds after which a setting that was not changed again is kept."""
 _HOME_FIRST = 0.2
 """Seconds that home has the computer to itself, before the word list and sync are loaded."""
 
 
 class NettermApp(
-    CommandsEverywhere, LettersAlone, Toasts, thai.KedmaneeKeys, thai.SaraAmLines, App[None], inherit_bindings=False
+    CommandsEverywhere,
+    RecordingOffered,
+    Starting,
+    TakingBack,
+    Checking,
+    Remembering,
+    Choices,
+    LettersAlone,
+    Toasts,
+    thai.KedmaneeKeys,
+    thai.SaraAmLines,
+    OnATerminal,
+    QuickScreens,
+    App[None],
+    inherit_bindings=False,
 ):
     """The program. Without a replica it begins with the entrance: first run, or the passphrase."""
 
@@ -79,6 +99,7 @@ class NettermApp(
         beginnings: "Beginnings | None" = None,
         *,
         opening: Callable[[], "Replica | None"] | None = None,
+        networks: "Networks | None" = None,
         start_sync: StartSync | None = None,
         language: Language | None = None,
         chosen: Settings = Settings(),  # noqa: B008 - frozen
@@ -100,6 +121,7 @@ class NettermApp(
         self._begins_at_home = replica is not None
         self._beginnings = beginnings
         self._opening = opening
+        self._networks = networks
         self.failure: Failure | None = None
         self.fault: BaseException | None = None
         """What nobody foresaw, and what ended the program therefore."""
@@ -109,8 +131,8 @@ class NettermApp(
         self._begin_sync: Callable[[], None] = lambda: None
         """In a thread: sync listens and looks around, which takes a moment."""
         self._endings: list[Callable[[], None]] = []
-        self._settled = settled
-        self._unkept: dict[str, str] = {}
+        self.begin_choices(settled)
+        self.begin_remembering(None)
         self.animation_level = "none"
         for each in THEMES:
             self.register_theme(each)
@@ -118,14 +140,10 @@ class NettermApp(
         self._news: Signal[Message] = Signal(self, "news")
 
     def _remap(self, keys: Mapping[str, str]) -> None:
-        """All or none. Only the screens know their commands, so they are loaded first."""
+        """What is mistaken is left out, and said. Only the screens know their commands, so they are loaded first."""
         places.load_all()
-        try:
-            COMMANDS.remap(keys)
-        except KeysMistaken as mistake:
-            self._mistakes.append(mistake)
-        else:
-            self.set_keymap({command: ",".join(COMMANDS.keys(command)) for command in keys})
+        self._mistakes += COMMANDS.remap_what_fits(keys)
+        self.set_keymap({command: ",".join(own) for command, own in COMMANDS.remapped().items()})
 
     def _known_theme(self, wanted: str | None) -> str:
         if wanted is not None and wanted in self.available_themes:
@@ -136,7 +154,12 @@ class NettermApp(
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         filters = super().get_line_filters()
-        return [*filters, NO_COLOURS] if self._without_colours else filters
+        # Textual's own filter for it would come first, and takes away what is drawn reversed.
+        return (
+            [NO_COLOURS, *(each for each in filters if not isinstance(each, NoColor))]
+            if self._without_colours
+            else filters
+        )
 
     # The face that screens see: netterm.screens.shell.Shell
 
@@ -208,7 +231,6 @@ class NettermApp(
 
     def on_mount(self) -> None:
         thai.install()
-        self._leave_on_signals()
         for place in places.PLACES:
             self.add_mode(self._mode_of(place), places.loader(place))
         if self._replica is not None:
@@ -219,11 +241,21 @@ class NettermApp(
         """Go on with an open replica: follow it, sync it, show home."""
         self._entered_here = not self._begins_at_home
         self._replica = replica
+        self.begin_remembering(replica)
         self._endings.append(replica.subscribe(self._records_changed))
+        self.begin_offering()
         self.go(places.FIRST)
+        self.call_after_refresh(self._resume)
         if self._start_sync is not None:
             self._prepare_sync(self._start_sync, replica)
         self.set_timer(_HOME_FIRST, self._begin_behind)
+
+    def _resume(self) -> None:
+        self.run_worker(self.resume())
+
+    def exit(self, *result: Any, **more: Any) -> None:
+        self.note_where()
+        super().exit(*result, **more)
 
     def _prepare_sync(self, start: StartSync, replica: "Replica") -> None:
         from netterm.screens.sync_control import SyncSoon
@@ -236,7 +268,8 @@ class NettermApp(
         while self._endings:
             self._endings.pop()()
         with suppress(Failure):  # there is nobody any more to be told
-            await asyncio.to_thread(self._keep_all)
+            await asyncio.to_thread(self.keep_choices)
+        await asyncio.to_thread(self.write_kept)
         if self._sync is not None:
             await asyncio.to_thread(self._sync.stop)
         if self._replica is not None and self._entered_here:
@@ -247,89 +280,53 @@ class NettermApp(
         self.fault = sys.exc_info()[1]
         self._close_messages_no_wait()
 
-    def _leave_on_signals(self) -> None:
-        """A dropped line and a request to end leave the terminal as it was."""
-        loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            if number is None:
-                continue
-            try:
-                loop.add_signal_handler(number, self.exit, None, 128 + number)
-            except (NotImplementedError, RuntimeError, ValueError):  # Windows, and threads that are not the first
-                continue
-
     def _after_first_paint(self) -> None:
         for mistake in self._mistakes:
             self.say(mistake.sentence(), Tone.WARNED)
         if self._replica is None:
-            self.run_worker(self._begin_outside())
+            self.run_worker(self.begin_outside())
 
     def _begin_behind(self) -> None:
         """What nothing on home waits for."""
         self._load_words_behind()
         self.run_worker(self._begin_sync, thread=True)
+        self.run_worker(partial(self.note_network, self.replica), thread=True)
 
     def _load_words_behind(self) -> None:
         work: Callable[[], Awaitable[None]] = self._load_words  # a callable: one that never starts leaves no warning
         self.run_worker(work)
 
     async def _load_words(self) -> None:
-        """The word list, and the names of people, so that lines do not break within them."""
+        """The word list, and the names in the network, so that lines do not break within them."""
+        from netterm.screens.word_list import learn_names
+
         await asyncio.to_thread(thai.load_words)
         if self._replica is not None:
-            await asyncio.to_thread(self._add_names, self._replica)
+            await asyncio.to_thread(learn_names, self._replica)
         self.refresh(layout=True)
+        await self.get_ready()
 
-    @staticmethod
-    def _add_names(replica: "Replica") -> None:
-        from netterm.language.words import add_words
-
-        people = replica.list("person", limit=5_000)
-        add_words(str(each[name] or "") for each in people for name in ("first", "last", "nick"))
-
-    async def _begin_outside(self) -> None:
-        """Open the network, or ask whoever sits there; who typed meanwhile meant the screen that comes next."""
-        if self._opening is None:
-            await self._show_entrance()
-            return
-        from netterm.screens.opening import OpeningScreen
-
-        stood = self.screen_stack[0]
-        if not await self._opened(self._opening):
-            await self._show_entrance()
-        if isinstance(stood, OpeningScreen) and self.screen is not stood:
-            stood.hand_over_to(self.screen)
-
-    async def _show_entrance(self) -> None:
-        from netterm.screens.entrance import FirstRunScreen, UnlockScreen
-
-        beginnings = self._beginnings
-        if beginnings is None:
-            raise RuntimeError("neither a replica nor a way to come by one was given")
-        if not await asyncio.to_thread(lambda: beginnings.exists):
-            await self.push_screen(FirstRunScreen(beginnings))
-        else:
-            identities = tuple(await asyncio.to_thread(beginnings.identities))
-            await self.push_screen(UnlockScreen(beginnings, identities))
+    def entrance_stands(self) -> None:
         self._load_words_behind()
-
-    async def _opened(self, opening: Callable[[], "Replica | None"]) -> bool:
-        """Whether that is all: the replica is open, or the program ends since it cannot be."""
-        try:
-            replica = await asyncio.to_thread(opening)
-        except Failure as failure:
-            self.failure = failure
-            self.exit(return_code=1)
-            return True
-        if replica is not None:
-            self.enter(replica)
-        return replica is not None
 
     # News
 
     def _records_changed(self, changed: "Changed") -> None:
         self.call_later(self._publish, RecordsChanged(changed))
+        self.call_later(self._learn_names, changed)
+
+    def _learn_names(self, changed: "Changed") -> None:
+        """Those that come with a change: lines do not break within them from now on."""
+        from netterm.screens.word_list import NAMING, learn_names
+
+        named = [place for place in changed.records if place[0] in NAMING]
+
+        async def learn() -> None:
+            if await asyncio.to_thread(learn_names, self.replica, named):
+                self.refresh(layout=True)
+
+        if named and self.is_running:
+            self.run_worker(learn())
 
     def _sync_changed(self) -> None:
         self.call_later(self._publish, SyncChanged())
@@ -337,35 +334,6 @@ class NettermApp(
     def _publish(self, news: Message) -> None:
         if self.is_running:
             self._news.publish(news)
-
-    # Settings that commands change
-
-    def do_program_language(self) -> None:
-        language = Language.EN if current() is Language.TH else Language.TH
-        use(language)
-        self._keep("language", language.value)
-        self._news.publish(LanguageChanged())
-
-    def watch_theme(self, theme: str) -> None:
-        if self.is_running and not self._without_colours:
-            self._keep("theme", theme)
-
-    def _keep(self, name: str, value: str) -> None:
-        self._unkept[name] = value
-        work: Callable[[], Awaitable[None]] = self._keep_soon
-        self.run_worker(work, group="keep", exclusive=True)
-
-    async def _keep_soon(self) -> None:
-        """A moment later, for moving over the themes shows each of them."""
-        await asyncio.sleep(_SETTLED)
-        try:
-            await asyncio.to_thread(self._keep_all)
-        except Failure as failure:
-            self.say(failure.sentence(), Tone.WARNED)
-
-    def _keep_all(self) -> None:
-        while self._unkept:
-            self._settled(*self._unkept.popitem())
 
     async def _open_record(self, entity: str, record: bytes) -> None:
         place = places.place_of(entity)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from netterm.errors import Failure
+from netterm.language.key_names import key_name, key_written
 from netterm.locale import N_, Language, _
 
 if TYPE_CHECKING:
@@ -95,7 +96,11 @@ class Command:
 
 
 class KeysMistaken(Failure):
-    """The keys in the config file do not fit the commands; all keys stay as they were."""
+    """The keys that somebody chose for a command do not fit; it keeps its own."""
+
+    def __init__(self, msgid: str, /, *, command: str, **params: str) -> None:
+        super().__init__(msgid, command=command, **params)
+        self.command = command
 
 
 class Registry:
@@ -139,12 +144,24 @@ class Registry:
             for command_id, keys in wanted.items():
                 if command_id not in self._commands:
                     raise KeysMistaken("There is no command “{command}” to give a key to.", command=command_id)
-                self._keys[command_id] = tuple(_each_key(keys))
+                self._keys[command_id] = tuple(_known_key(command_id, key) for key in _each_key(keys))
             for command_id in wanted:  # once all are known, so that two may change places
                 self._check(command_id)
         except KeysMistaken:
             self._keys = before
             raise
+
+    def remap_what_fits(self, wanted: Mapping[str, str | Sequence[str]]) -> list[KeysMistaken]:
+        """As `remap`, but only what is mistaken is left out; one sentence for each of that."""
+        left, mistakes = dict(wanted), list[KeysMistaken]()
+        while True:
+            try:
+                self.remap(left)
+            except KeysMistaken as mistake:
+                mistakes.append(mistake)
+                del left[mistake.command]
+            else:
+                return mistakes
 
     def remapped(self) -> Mapping[str, tuple[str, ...]]:
         """The ids whose keys are not the declared ones."""
@@ -164,22 +181,31 @@ class Registry:
         return sorted((command for command in self.at(place) if command.footer), key=lambda command: command.footer)
 
     def find(self, typed: str, commands: Iterable[Command]) -> list[Command]:
-        """Those of `commands` that are meant by what was typed, in either language, by label, help, key or id.
+        """Those of `commands` that are meant by what was typed, in either language, by label, help or key.
 
-        Those whose label begins so come first.
+        A word with a dot in it is looked for in the id. Those whose label begins so come first.
         """
         words = typed.casefold().split()
-        found = [command for command in commands if all(word in self._described(command) for word in words)]
+        found = [
+            command
+            for command in commands
+            if all(word in (command.id if "." in word else self._described(command)) for word in words)
+        ]
         return sorted(found, key=lambda command: not _begins(command, " ".join(words))) if words else found
 
     def _described(self, command: Command) -> str:
         said = [text for each in Language for text in (command.label_in(each), command.help_in(each))]
-        return "\n".join([command.id, *map(key_name, self.keys(command.id)), *said]).casefold()
+        return "\n".join([*map(key_name, self.keys(command.id)), *said]).casefold()
 
     def _check(self, command_id: str) -> None:
-        if rival := self._rival(self._commands[command_id], self._keys[command_id]):
+        keys = self._keys[command_id]
+        if rival := self._rival(self._commands[command_id], keys):
+            key = next(each for each in keys if each in self.keys(rival.id))
             raise KeysMistaken(
-                "“{command}” and “{other}” cannot have the same key.", command=command_id, other=rival.id
+                "“{command}” cannot have the key {key}: “{other}” has it. It keeps its own.",
+                command=command_id,
+                key=key_name(key),
+                other=rival.id,
             )
 
     def _rival(self, command: Command, keys: Sequence[str]) -> Command | None:
@@ -195,42 +221,17 @@ def _begins(command: Command, typed: str) -> bool:
     return any(command.label_in(each).casefold().startswith(typed) for each in Language)
 
 
+def _known_key(command_id: str, written: str) -> str:
+    if (key := key_written(written)) is None:
+        raise KeysMistaken(
+            "There is no key “{key}” for “{command}”. It keeps its own.", command=command_id, key=written
+        )
+    return key
+
+
 def _each_key(keys: str | Sequence[str]) -> list[str]:
     listed = keys.split(",") if isinstance(keys, str) else list(keys)
     return [key.strip() for key in listed if key.strip()]
-
-
-_KEY_NAMES = {
-    "slash": "/",
-    "question_mark": "?",
-    "colon": ":",
-    "escape": "Esc",
-    "enter": "Enter",
-    "delete": "Del",
-    "insert": "Ins",
-    "space": "Space",
-    "tab": "Tab",
-    "plus": "+",
-    "minus": "-",
-    "exclamation_mark": "!",
-    "full_stop": ".",
-    "comma": ",",
-    "up": "↑",
-    "down": "↓",
-    "left": "←",
-    "right": "→",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "home": "Home",
-    "end": "End",
-}
-
-
-def key_name(key: str) -> str:
-    """A key as people read it: 'ctrl+p' → 'Ctrl+P', 'question_mark' → '?', 'n' → 'n'."""
-    *held, last = key.split("+")
-    shown = _KEY_NAMES.get(last, last.upper() if held or (last[0] == "f" and last[1:].isdigit()) else last)
-    return "+".join([*(each.capitalize() for each in held), shown])
 
 
 COMMANDS = Registry()
@@ -250,13 +251,46 @@ COMMANDS.add(
         footer=53,
     ),
     Command("go.conflicts", N_("Conflicts"), N_("Where two people changed the same thing."), ("x",), Group.GO),
+    Command(
+        "go.find",
+        N_("Find anything"),
+        N_("People, meetings, what was said and resolved, tasks: by any part of their text."),
+        ("ctrl+f",),
+        Group.GO,
+        typing=True,
+    ),
+    Command("go.networks", N_("Networks"), N_("Another network on this computer."), group=Group.GO),
     Command("go.settings", N_("Settings"), N_("Language and colours."), ("comma",), Group.GO),
     Command(
         "data.undo",
         N_("Undo"),
         N_("Take back the last thing you did to the data in this session."),
-        ("u",),
+        ("u", "ctrl+r"),
         Group.RECORD,
+        writes=True,
+        typing=True,
+    ),
+    Command(
+        "data.redo",
+        N_("Bring back"),
+        N_("Do again what was taken back last."),
+        ("U", "ctrl+t"),
+        Group.RECORD,
+        writes=True,
+        typing=True,
+    ),
+    Command(
+        "data.deeds",
+        N_("What I did"),
+        N_("All that you did to the data in this session: take back or bring back any of it."),
+        group=Group.RECORD,
+        writes=True,
+    ),
+    Command(
+        "data.verify",
+        N_("Check the data"),
+        N_("Every signature, and that the tables are what the log says."),
+        group=Group.PROGRAM,
         writes=True,
     ),
     Command(
@@ -275,6 +309,22 @@ COMMANDS.add(
         ("question_mark", "f1"),
         Group.PROGRAM,
         footer=99,
+        typing=True,
+    ),
+    Command(
+        "program.jump",
+        N_("Jump"),
+        N_("A letter on everything here that one can go to; typing it goes there."),
+        ("ctrl+g",),
+        Group.PROGRAM,
+        typing=True,
+    ),
+    Command(
+        "program.zoom",
+        N_("Zoom"),
+        N_("This part of the screen alone, and back."),
+        ("z", "ctrl+backslash"),
+        Group.PROGRAM,
         typing=True,
     ),
     Command("program.language", N_("ไทย/English"), N_("Switch the language."), ("ctrl+l",), Group.PROGRAM, typing=True),

@@ -6,9 +6,10 @@ person's, not the network's, so it lies apart from the data and holds for every 
     language = "th"            # or "en"
     theme = "netterm-light"
     network = "/home/somsri/netterm"    # the network that the screens open where there is none at the usual place
+    read_only = true           # nothing is changed from here
 
     [keys]                     # other keys for commands, by their names
-    "task.new" = "ctrl+t"      # one, or several with commas; "" for none
+    "task.new" = "Ctrl+K"      # one, or several with commas; "" for none
 
 What is wrong in it is said in one sentence per line, and is as if it were not there. What the program writes into it
 leaves everything else as it was, comments too.
@@ -46,6 +47,8 @@ class Settings:
     network: Path | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
     """Other keys for commands, by the commands' ids; several have commas between them."""
+    read_only: bool = False
+    """Whether nothing may be written from here."""
     mistakes: tuple[Failure, ...] = ()
     """One for each line that is not understood."""
 
@@ -75,6 +78,7 @@ def load(path: Path | None = None) -> Settings:
         _text(found, "theme", path, mistakes),
         Path(network) if (network := _text(found, "network", path, mistakes)) else None,
         dict(_keys(found, path, mistakes)),
+        _flag(found, "read_only", path, mistakes),
         tuple(mistakes),
     )
 
@@ -167,6 +171,15 @@ def _text(found: Mapping[str, object], name: str, path: Path, mistakes: list[Fai
         return value or None
     mistakes.append(_mistake(path, name, N_("it is a text in quotation marks")))
     return None
+
+
+def _flag(found: Mapping[str, object], name: str, path: Path, mistakes: list[Failure]) -> bool:
+    """Who wrote something that is no answer meant yes: too careful is better than too free."""
+    value = found.get(name, False)
+    if not isinstance(value, bool):
+        sentence = N_("“{name}” in {file} is taken for true: it is true or false, without quotation marks.")
+        mistakes.append(Failure(sentence, name=name, file=path))
+    return value is not False
 
 
 def _keys(found: Mapping[str, object], path: Path, mistakes: list[Failure]) -> Iterator[tuple[str, str]]:

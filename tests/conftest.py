@@ -11,36 +11,37 @@ from netterm.locale import Language, use
 from tests.machine import TOOLS
 
 ALL_TOOLS = "NETTERM_ALL_TOOLS"
-NOT_RUN = pytest.StashKey[dict[str, list[str]]]()
+LACKING = "needs "
 
 # Each property runs as often as its own test says, however busy the machine; a failure prints how to have it again.
 settings.register_profile("netterm", deadline=None, print_blob=True)
 settings.load_profile("netterm")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.stash[NOT_RUN] = {}
-
-
 def pytest_runtest_setup(item: pytest.Item) -> None:
     use(Language.EN)
     missing = [name for mark in item.iter_markers("needs") for name in mark.args if not TOOLS[name].is_here()]
     if missing:
-        _cannot_run(item, missing)
+        _cannot_run(missing)
 
 
-def _cannot_run(item: pytest.Item, missing: list[str]) -> None:
-    for name in missing:
-        item.config.stash[NOT_RUN].setdefault(name, []).append(item.nodeid)
-    reason = "needs " + ", ".join(f"{name} (from {TOOLS[name].comes_with})" for name in missing)
+def _cannot_run(missing: list[str]) -> None:
+    reason = LACKING + ", ".join(f"{name} (from {TOOLS[name].comes_with})" for name in missing)
     if os.environ.get(ALL_TOOLS) == "1":
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    for name, tests in sorted(config.stash[NOT_RUN].items()):
-        terminalreporter.section(f"could not run for lack of a tool: {name} (from {TOOLS[name].comes_with})")
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the tests that could not run; read from their reports, which may come from several processes."""
+    lacking: dict[str, list[str]] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        _file, _line, reason = report.longrepr
+        if reason.startswith(f"Skipped: {LACKING}"):
+            for tool in reason.removeprefix(f"Skipped: {LACKING}").split(", "):
+                lacking.setdefault(tool, []).append(report.nodeid)
+    for tool, tests in sorted(lacking.items()):
+        terminalreporter.section(f"could not run for lack of a tool: {tool}")
         for test in tests:
             terminalreporter.line(test)
 

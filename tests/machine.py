@@ -19,6 +19,11 @@ def _command(*names: str) -> Callable[[], bool]:
     return lambda: all(shutil.which(name) for name in names)
 
 
+def _in_sbin(name: str) -> bool:
+    """Where only root's shell looks."""
+    return shutil.which(name, path="/usr/sbin:/usr/local/sbin:/sbin") is not None
+
+
 @cache
 def _network_namespaces() -> bool:
     """Whether a process of ours may have its own network, as root or in a user namespace of its own."""
@@ -36,8 +41,11 @@ TOOLS = {
     "avahi": Tool(_command("avahi-daemon", "avahi-browse"), "avahi-daemon and avahi-utils"),
     "ip": Tool(_command("ip"), "iproute2"),
     "netns": Tool(_network_namespaces, "root, or a kernel that lets users make namespaces, and util-linux"),
+    "pdfinfo": Tool(_command("pdfinfo"), "poppler-utils"),
     "pdftotext": Tool(_command("pdftotext"), "poppler-utils"),
     "soffice": Tool(_command("soffice"), "libreoffice-writer"),
+    "sshd": Tool(lambda: _command("ssh", "ssh-keygen")() and _in_sbin("sshd"), "openssh-server"),
     "tc": Tool(_command("tc"), "iproute2"),
     "tmux": Tool(_command("tmux"), "tmux"),
+    "xterm": Tool(_command("xterm", "Xvfb", "xdotool", "setxkbmap"), "xterm, xvfb, xdotool and x11-xkb-utils"),
 }

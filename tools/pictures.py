@@ -123,7 +123,7 @@ async def _first_run(language: Language) -> None:
         await Album(app, language).take("first-run")
 
 
-def _no_demo(_directory: Path, _report: Callable[[str], None]) -> Replica:
+def _no_demo(_directory: Path, _told: Callable[[int, int], None]) -> Replica:
     raise AssertionError("nobody asks for it")
 
 
@@ -146,6 +146,11 @@ async def _go_through(language: Language, replica: Replica, other: bytes) -> Non
         await pilot.press("w")
         await pilot.pause(1)
         await album.take("minutes")
+        await pilot.press("escape")
+        await pilot.pause(1)
+        await pilot.press("v")
+        await pilot.pause(1)
+        await album.take("paper")
 
 
 def _hold_meeting(replica: Replica) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import click
 
 from netterm.cli.output import say
 from netterm.cli.place import Place
+from netterm.cli.progress import long_work
 from netterm.cli.words import Count, Misused, OneOf, Speaking, option
 from netterm.errors import Failure
 from netterm.locale import N_, _, message
@@ -45,6 +47,7 @@ def new(
     from netterm.store import NetworkExists, exists
     from netterm.wiring import default_kit_path
 
+    place.check_writable()
     directory = place.directory
     if exists(directory):
         raise NetworkExists(directory)
@@ -73,16 +76,24 @@ def new(
 def demo(place: Place, no_open: bool, members: int | None, seed: int | None) -> None:
     """``demo [--no-open] [--members N] [--seed K]``"""
     from netterm.demo import make
+    from netterm.store import exists
 
     directory = place.demo_directory
-    made = make(directory, members=members, seed=seed)
+    if not exists(directory):
+        place.check_writable()
+    with long_work(N_("Stopped. No demo was made.")) as progress:
+
+        def told(done: int, total: int) -> None:
+            progress.tell(N_("Making the demo: meetings"), done, total)
+
+        made = make(directory, members=members, seed=seed, told=told)
     if no_open:
         said = N_("The demo network is in {directory}.") if made else N_("The demo network is in {directory} already.")
         say(message(said, directory=directory))
         return
     from netterm.cli.screens import run
 
-    run(Place(directory))
+    run(replace(place, data=directory))
 
 
 def found_with_kit(

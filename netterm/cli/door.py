@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, cast
 import click
 
 import netterm
-from netterm.cli.words import Misused, Speaking, SpeakingGroup, option, usage_failure
+from netterm.cli.progress import INTERRUPTED
+from netterm.cli.words import Misused, SpeakingGroup, option, usage_failure
 from netterm.errors import Failure
 from netterm.language.clean import for_display
 from netterm.locale import N_, Language, use
@@ -22,8 +23,6 @@ from netterm.locale import N_, Language, use
 if TYPE_CHECKING:
     from types import FrameType
 
-INTERRUPTED: Final = 130
-"""Exit code after Ctrl+C and after a request to end, as shells have it."""
 UNREAD: Final = 141
 """Exit code where the reader of a pipe went away, as shells have it."""
 
@@ -33,6 +32,7 @@ _COMMANDS: Final = {
     "demo": "beginning:demo",
     "join": "peers:join",
     "invite": "peers:invite",
+    "identity": "identities:identity",
     "sync": "peers:sync",
     "add": "records:add",
     "set": "records:set_",
@@ -43,6 +43,7 @@ _COMMANDS: Final = {
     "history": "records:history",
     "search": "records:search",
     "undo": "records:undo",
+    "redo": "records:redo",
     "meeting": "meetings:meeting",
     "minutes": "meetings:minutes",
     "conflicts": "health:conflicts",
@@ -51,7 +52,7 @@ _COMMANDS: Final = {
     "verify": "health:verify",
     "recover": "health:recover",
     "info": "health:info",
-    "help": "door:help_",
+    "help": "helping:help_",
 }
 """Each command and where it is; loaded when it is used."""
 
@@ -203,32 +204,27 @@ def _tell_version(context: click.Context, _parameter: click.Parameter, wanted: b
     metavar="FILE",
     help=N_("A file whose first line is the passphrase (also NETTERM_PASSPHRASE; otherwise it is asked for)."),
 )
+@option(
+    "--read-only",
+    is_flag=True,
+    envvar="NETTERM_READ_ONLY",
+    help=N_(
+        "Change nothing: to look on, or to show it to others (also NETTERM_READ_ONLY, or read_only in the settings)."
+    ),
+)
 @option("--lang", metavar="th|en", is_eager=True, expose_value=False, callback=_choose_language,
         help=N_("The language to speak (also NETTERM_LANG)."))  # fmt: skip
 @option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_tell_version,
         help=N_("Say which version this is."))  # fmt: skip
 @click.pass_context
-def program(context: click.Context, data: str | None, passphrase_file: str | None) -> None:
+def program(context: click.Context, data: str | None, passphrase_file: str | None, read_only: bool) -> None:
     """All of it."""
+    from netterm import settings
     from netterm.cli.place import Place
 
-    context.obj = Place(Path(data) if data else None, Path(passphrase_file) if passphrase_file else None)
+    read_only = read_only or settings.load().read_only
+    context.obj = Place(Path(data) if data else None, Path(passphrase_file) if passphrase_file else None, read_only)
     if context.invoked_subcommand is None:
         from netterm.cli.screens import open_screens
 
         context.invoke(open_screens)
-
-
-@click.command("help", cls=Speaking, help=N_("Say what a command does."))
-@click.argument("command", nargs=-1)
-@click.pass_context
-def help_(context: click.Context, command: Sequence[str]) -> None:
-    """The same as --help behind it."""
-    inner = context.find_root()
-    for word in command:
-        group = inner.command
-        found = group.get_command(inner, word) if isinstance(group, click.Group) else None
-        if found is None:
-            raise Misused("There is no command “{command}”: “netterm help” tells which there are.", command=word)
-        inner = click.Context(found, parent=inner, info_name=word)
-    click.echo(inner.get_help())

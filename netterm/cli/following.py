@@ -3,106 +3,68 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from netterm.flows.agenda import items
-from netterm.locale import message
-from netterm.model.values import Showing, show
+from netterm.cli.news import News, Newsreader
 
 if TYPE_CHECKING:
-    from netterm.store import Changed, Record, Replica
+    from netterm.store import Changed, Replica
+    from netterm.store.holdings import Place
 
-_SETTLES: Final = 0.4
-"""Seconds that changes are gathered for, so that a line is read once it stands and not at each letter."""
-_OF_MEETING: Final = frozenset(
-    {"meeting", "agenda_item", "resolution", "task", "question", "motion", "attendance", "presence_span"}
-)
+_AT_MOST: Final = 0.5
+"""Seconds waited at once, since a wait without end hears no Ctrl+C on Windows."""
 
-Say = Callable[[str], None]
+Say = Callable[[News], None]
 
 
 def follow_minutes(replica: Replica, meeting: bytes, say: Say, stop: threading.Event | None = None) -> None:
-    """Say what is there, and then each line that comes, until Ctrl+C or ``stop``."""
-    changed, ended = threading.Event(), stop or threading.Event()
+    """Say what stands and then what comes, until the meeting is over, Ctrl+C, or ``stop``.
 
-    def heard(what: Changed) -> None:
-        if any(entity in _OF_MEETING for entity, _ in what.records):
-            changed.set()
-
-    follower = Follower(replica, meeting)
-    unsubscribe = replica.subscribe(heard)
+    What comes is told of by the store, whoever wrote it: this process (which may sync), another one on this computer,
+    or a peer of either.
+    """
+    inbox = Inbox()
+    reader = Newsreader(replica, meeting)
+    ended = stop or threading.Event()
+    unsubscribe = replica.subscribe(inbox.put)
     try:
         with suppress(KeyboardInterrupt):  # the way that this ends
-            while True:
-                for line in follower.news():
-                    say(line)
-                while not changed.wait(0.2):
-                    if ended.is_set():
-                        return
-                ended.wait(_SETTLES)
-                changed.clear()
+            _say_all(reader.standing(), say)
+            while not reader.over and not ended.is_set():
+                changed = inbox.take(reader.settles_at)
+                _say_all(reader.changed(changed) if changed else reader.settled(), say)
     finally:
         unsubscribe()
 
 
-class Follower:
-    """Remembers what was said."""
-
-    def __init__(self, replica: Replica, meeting: bytes) -> None:
-        self._replica = replica
-        self._meeting = meeting
-        self._said: dict[bytes, list[str]] = {}
-        self._heading = b""
-
-    def news(self) -> list[str]:
-        """The lines that are new or were changed since the last time, each under its agenda item."""
-        found: list[str] = []
-        record = self._replica.get("meeting", self._meeting)
-        if record is not None:
-            found += self._fresh(b"meeting", [self._replica.title("meeting", self._meeting), _state(record)])
-        for item in items(self._replica, self._meeting):
-            fresh = self._fresh(item.id, self._lines(item))
-            if fresh and self._heading != item.id:
-                self._heading = item.id
-                found.append(message("Item {heading}: {title}", heading=item["heading"], title=item["title"]))
-            found += fresh
-        return found
-
-    def _fresh(self, key: bytes, lines: list[str]) -> list[str]:
-        known = self._said.get(key, [])
-        self._said[key] = lines
-        left = list(known)
-        fresh = []
-        for line in lines:
-            if line in left:
-                left.remove(line)
-            elif line.strip():
-                fresh.append(line)
-        return fresh
-
-    def _lines(self, item: Record) -> list[str]:
-        lines = [line.strip() for line in str(item["discussion"] or "").splitlines()]
-        for each in self._replica.list("resolution", {"item": item.id}, order=("id",)):
-            verb = show(each.entity["verb"], _code(each, "verb"), _plain())
-            lines.append(message("Resolution: {verb} {text}", verb=verb, text=each["text"]))
-        for each in self._replica.list("task", {"item": item.id}, order=("id",)):
-            who = each["assignee"]
-            name = self._replica.title("person", who) if isinstance(who, bytes) else ""
-            due = show(each.entity["due"], _code(each, "due"), _plain())
-            lines.append(message("Task: {title}, {who}, by {due}", title=each["title"], who=name, due=due))
-        return lines
+def _say_all(news: Iterable[News], say: Say) -> None:
+    for each in news:
+        say(each)
 
 
-def _state(meeting: Record) -> str:
-    return show(meeting.entity["state"], _code(meeting, "state"), _plain())
+class Inbox:
+    """What changed, from whatever thread changed it."""
 
+    def __init__(self) -> None:
+        self._changed: set[Place] = set()
+        self._lock = threading.Lock()
+        self._there = threading.Event()
 
-def _code(record: Record, name: str) -> str | None:
-    value = record[name]
-    return value if isinstance(value, str) else None
+    def put(self, changed: Changed) -> None:
+        """In any thread."""
+        with self._lock:
+            self._changed |= changed.records
+        self._there.set()
 
-
-def _plain() -> Showing:
-    return Showing()
+    def take(self, until: float | None) -> frozenset[Place]:
+        """What came; nothing after a moment, or once ``until`` has come on the monotonic clock."""
+        left = _AT_MOST if until is None else min(_AT_MOST, until - time.monotonic())
+        if left > 0:
+            self._there.wait(left)
+        with self._lock:
+            self._there.clear()
+            taken, self._changed = frozenset(self._changed), set()
+        return taken

@@ -9,6 +9,7 @@ import click
 
 from netterm.cli.output import plain_held, say, say_json, with_names
 from netterm.cli.place import Place, kit_passphrase
+from netterm.cli.progress import long_work
 from netterm.cli.words import Speaking, option
 from netterm.errors import Failure
 from netterm.locale import N_, _, message, ngettext
@@ -18,6 +19,21 @@ if TYPE_CHECKING:
     from netterm.store import Alternative, Conflict, Replica
 
 _LONGEST_KIT = 1 << 20
+_INFO = {
+    "directory": N_("directory"),
+    "network": N_("key of the network"),
+    "identity": N_("key of this computer"),
+    "roles": N_("roles"),
+    "logs": N_("logs"),
+    "name": N_("network"),
+    "you": N_("you"),
+    "read_only": N_("read only"),
+    "version": N_("version"),
+    "config": N_("settings"),
+    "state_directory": N_("state"),
+    "log": N_("what went wrong"),
+}
+"""What people read in the place of the names that scripts do."""
 
 
 @click.command("conflicts", cls=Speaking, help=N_("What several people wrote at the same time, to be settled."))
@@ -70,8 +86,11 @@ def digest(place: Place) -> None:
 def verify(context: click.Context) -> None:
     """``verify``: ends with 1 if something is wrong."""
     place: Place = context.obj
-    with place.open() as replica:
-        found = replica.verify()
+    with (
+        place.open() as replica,
+        long_work(N_("Stopped. Nothing was changed, and not everything was checked.")) as work,
+    ):
+        found = replica.verify(lambda done, total: work.tell(N_("Checking: entries"), done, total))
     for problem in found.problems:
         say(problem)
     say(
@@ -110,18 +129,25 @@ def recover(place: Place, kit: str) -> None:
 def info(place: Place, as_json: bool) -> None:
     """``info [--json]``"""
     import netterm
+    from netterm.store import exists
 
-    with place.open() as replica:
-        facts: dict[str, Any] = {
-            **replica.info(),
-            "name": replica.network_name,
-            "you": replica.name_of(replica.identity),
-        }
-        facts |= {"version": netterm.__version__, **_where()}
+    facts: dict[str, Any] = {"directory": str(place.directory)}
+    if exists(place.directory):  # where things are is worth knowing before there is a network, too
+        with place.open() as replica:
+            facts |= replica.info()
+            facts |= {"name": replica.network_name, "you": replica.name_of(replica.identity)}
+            facts["read_only"] = replica.read_only
+    facts |= {"version": netterm.__version__, **_where()}
     if as_json:
         say_json(facts)
     else:
-        with_names({name: ", ".join(value) if isinstance(value, list) else str(value) for name, value in facts.items()})
+        with_names({_(_INFO[name]): _told_fact(value) for name, value in facts.items()})
+
+
+def _told_fact(value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return ", ".join(value) if isinstance(value, list) else str(value)
 
 
 def _where() -> dict[str, str]:
@@ -132,7 +158,7 @@ def _where() -> dict[str, str]:
     return {
         "config": str(config_path()),
         "state_directory": platformdirs.user_state_dir("netterm", appauthor=False),
-        "log_directory": platformdirs.user_log_dir("netterm", appauthor=False),
+        "log": str(Path(platformdirs.user_log_dir("netterm", appauthor=False)) / "netterm.log"),
     }
 
 

@@ -7,10 +7,8 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-import click
-
+from netterm.cli.confirming import answered_yes
 from netterm.errors import Failure
-from netterm.language.clean import for_display
 from netterm.locale import N_, _, message
 from netterm.store import fingerprint
 from netterm.sync.door import letting_in
@@ -112,9 +110,7 @@ class Inviting:
         self._say(question)
         if self._yes:
             return True
-        click.echo(for_display(_("Is this the person whom you gave the code? Type yes or no: ")), err=True, nl=False)
-        answer = sys.stdin.readline().strip().casefold()
-        return answer in {"y", "yes", "ใช่", "ช"}
+        return answered_yes(_("Is this the person whom you gave the code?"))
 
 
 def check_may_invite(replica: Replica, yes: bool) -> None:

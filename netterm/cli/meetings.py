@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from netterm.cli.output import say, say_lines
+from netterm.cli.meetings_certifying import certify_, check_, circulate_, correct_, sign_
+from netterm.cli.meetings_convening import cancel, hand_over_, notice, pause, postpone, refuse_no_paper, resume
+from netterm.cli.output import say, say_json, say_lines
 from netterm.cli.place import Place
 from netterm.cli.words import Misused, Speaking, SpeakingGroup, option
+from netterm.errors import Failure
+from netterm.language.clean import for_display
 from netterm.locale import N_, message
 
 if TYPE_CHECKING:
+    from netterm.cli.news import News
     from netterm.store import Replica
 
 
@@ -33,9 +40,11 @@ def write(place: Place, item: str, append: bool, text: str) -> None:
         say(message("Saved: {what}", what=replica.title("agenda_item", id)))
 
 
-@click.group("meeting", cls=SpeakingGroup, help=N_("Open or close a meeting, circulate or certify its minutes."))
+@click.group(
+    "meeting", cls=SpeakingGroup, help=N_("The steps of a meeting: notice, opening, close, minutes certified.")
+)
 def meeting() -> None:
-    """``meeting open|close|circulate|certify ID``"""
+    """``meeting notice|open|close|circulate|certify|… ID``"""
 
 
 @meeting.command("open", cls=Speaking, help=N_("Open a meeting now: agenda carried over, committee listed."))
@@ -71,62 +80,85 @@ def close(place: Place, meeting_id: str) -> None:
             say(message("Has no resolution: {what}", what=item["title"]))
 
 
-@meeting.command("circulate", cls=Speaking, help=N_("Hand round the minutes that were kept."))
-@click.argument("meeting_id", metavar="ID")
-@click.pass_obj
-def circulate_(place: Place, meeting_id: str) -> None:
-    """``meeting circulate ID``"""
-    from netterm.flows.minutes import circulate, latest
-
-    with place.open() as replica:
-        version = latest(replica, replica.find("meeting", meeting_id))
-        circulate(replica, version)
-        say(message("Circulated: {what}", what=replica.title("minutes_version", version)))
+for _each in (notice, pause, resume, postpone, cancel, hand_over_, check_, sign_, circulate_, certify_, correct_):
+    meeting.add_command(_each)
 
 
-@meeting.command("certify", cls=Speaking, help=N_("Certify circulated minutes by a resolution of a later meeting."))
-@click.argument("meeting_id", metavar="ID")
-@option("--by", "resolution", metavar="RESOLUTION", required=True, help=N_("The resolution that certifies them."))
-@click.pass_obj
-def certify_(place: Place, meeting_id: str, resolution: str) -> None:
-    """``meeting certify ID --by RESOLUTION``"""
-    from netterm.flows.minutes import certify, latest
-
-    with place.open() as replica:
-        version = latest(replica, replica.find("meeting", meeting_id))
-        certify(replica, version, replica.find("resolution", resolution))
-        say(message("Certified and final from now on: {what}", what=replica.title("minutes_version", version)))
-
-
-@click.command("minutes", cls=Speaking, help=N_("The minutes of a meeting, as Markdown or as a DOCX file."))
+@click.command(
+    "minutes",
+    cls=Speaking,
+    help=N_("The minutes of a meeting, printed or as a file; certified ones as they were certified."),
+)
 @click.argument("meeting_id", metavar="MEETING")
-@option("-o", "--output", metavar="FILE.md|FILE.docx", help=N_("Write them to this file."))
+@option("-o", "--output", metavar="FILE.docx|FILE.pdf|FILE.md", help=N_("Write them to this file."))
 @option("--keep", is_flag=True, help=N_("Keep them as a version, to be circulated and certified."))
-@option("--follow", is_flag=True, help=N_("Print what is written, line by line as it comes, until Ctrl+C."))
+@option(
+    "--follow", is_flag=True, help=N_("Print what is written, line by line as it comes, until the meeting is over.")
+)
+@option("--json", "as_json", is_flag=True, help=N_("With --follow: one JSON object per line."))
+@option("--peer", metavar="HOST:PORT", help=N_("With --follow: sync with this computer only."))
+@option("--listen", metavar="HOST:PORT", help=N_("With --follow: wait for other computers here and nowhere else."))
+@option("--no-sync", is_flag=True, help=N_("With --follow: hear only of what is written on this computer."))
 @click.pass_obj
-def minutes(place: Place, meeting_id: str, output: str | None, keep: bool, follow: bool) -> None:
-    """``minutes MEETING [-o FILE.md|FILE.docx] [--keep] [--follow]``"""
+def minutes(place: Place, /, meeting_id: str, output: str | None, keep: bool, follow: bool, **how: Any) -> None:
+    """``minutes MEETING [-o FILE] [--keep]`` or ``minutes MEETING --follow [--json] [--no-sync …]``"""
     if follow and (output is not None or keep):
         raise Misused("--follow prints as it comes and keeps nothing: leave --follow or the others out.")
+    if not follow and any(how.values()):
+        raise Misused("--json, --peer, --listen and --no-sync go with --follow: add it, or leave them out.")
+    if how["no_sync"] and (how["peer"] or how["listen"]):
+        raise Misused("--no-sync hears of no other computer: leave it out, or leave out --peer and --listen.")
     path = None if output is None else Path(output)
-    if path is not None and path.suffix.lower() not in {".md", ".docx"}:
-        raise Misused("Minutes are written as .md or .docx: “{file}” is neither.", file=path.name)
+    if path is not None:
+        refuse_no_paper(path)
     with place.open() as replica:
         id = replica.find("meeting", meeting_id)
         if follow:
-            from netterm.cli.following import follow_minutes
-
-            follow_minutes(replica, id, say)
+            _follow(replica, id, **how)
             return
         if keep:
             _keep(replica, id)
         if path is None and not keep:
             from netterm.papers import minutes as papers_minutes
 
-            say_lines(papers_minutes.markdown(replica, id).rstrip("\n"))
+            say_lines(papers_minutes.holding(replica, id).rstrip("\n"))
         if path is not None:
-            _write_minutes(replica, id, path)
+            from netterm.papers import write_minutes
+
+            write_minutes(replica, id, path)
             say(message("Written: {file}", file=path))
+
+
+def _follow(
+    replica: Replica, meeting: bytes, *, as_json: bool, peer: str | None, listen: str | None, no_sync: bool
+) -> None:
+    from netterm.cli.following import follow_minutes
+
+    def tell(news: News) -> None:
+        if as_json:
+            say_json(news.plain, one_line=True)
+        else:
+            say(news.line)
+        sys.stdout.flush()
+
+    with nullcontext() if no_sync else _syncing(replica, peer, listen):
+        follow_minutes(replica, meeting, tell)
+
+
+@contextmanager
+def _syncing(replica: Replica, peer: str | None, listen: str | None) -> Iterator[None]:
+    """What other computers write comes in meanwhile; where this computer has no network, it is done without."""
+    from netterm.cli.network import running, typed_address
+
+    at, only = typed_address(listen), typed_address(peer)
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(running(replica, listen=at, only=only, hear=lambda _event: None))
+        except Failure as failure:
+            if at is not None or only is not None:
+                raise
+            click.echo(for_display(failure.sentence()), err=True)
+        yield
 
 
 def _keep(replica: Replica, id: bytes) -> None:
@@ -135,12 +167,3 @@ def _keep(replica: Replica, id: bytes) -> None:
 
     version = render(replica, id, papers_minutes.markdown(replica, id))
     say(message("Kept: {what}", what=replica.title("minutes_version", version)))
-
-
-def _write_minutes(replica: Replica, id: bytes, path: Path) -> None:
-    from netterm import papers
-
-    if path.suffix.lower() == ".docx":
-        papers.docx.save(replica, id, path)
-    else:
-        papers.write_file(path, papers.minutes.markdown(replica, id).encode())

@@ -85,15 +85,18 @@ class Events:
 
 
 @contextmanager
-def running(replica: Replica, *, listen: Address | None = None, only: Address | None = None) -> Iterator[Running]:
+def running(
+    replica: Replica, *, listen: Address | None = None, only: Address | None = None, hear: Hear | None = None
+) -> Iterator[Running]:
     """A node for as long as the block lasts.
 
     Without ``only`` it looks for everybody. With it, that address alone is dialled, nothing is announced, and nobody
-    can come unless an address to ``listen`` at is given too.
+    can come unless an address to ``listen`` at is given too. What it tells goes to ``hear`` in the node's own thread,
+    or else waits in ``events``.
     """
     events = Events()
     with Company(replica.directory) as company:
-        node, port = _start(replica, events.put, company.tag, listen, only)
+        node, port = _start(replica, hear or events.put, company.tag, listen, only)
         try:
             yield Running(node, port, events, company.alone)
         finally:

@@ -8,6 +8,7 @@ import click
 
 from netterm.cli.output import say
 from netterm.cli.place import Place
+from netterm.cli.progress import long_work
 from netterm.cli.words import OneOf, Speaking, option
 from netterm.locale import N_, message
 
@@ -34,6 +35,7 @@ def invite(place: Place, role: str, person: str | None, listen: str | None, yes:
 
     at = typed_address(listen)
     with place.open() as replica:
+        place.check_writable()
         check_may_invite(replica, yes)
         whom = None if person is None else replica.find("person", person)
         inviting = Inviting(replica, Role(role), whom, yes, say)
@@ -59,6 +61,7 @@ def join(place: Place, code: str, person: str, peer: str | None, no_passphrase: 
     from netterm.store import NetworkExists, exists
     from netterm.sync.codes import read_code
 
+    place.check_writable()
     read, at = read_code(code), typed_address(peer)
     person_values(person)  # a name that is none is better said now
     if exists(place.directory):
@@ -82,8 +85,9 @@ def sync(place: Place, once: bool, peer: str | None, listen: str | None, as_json
     from netterm.cli.syncing import Teller, until_in_sync, until_stopped
 
     at, only = typed_address(listen), typed_address(peer)
-    with place.open() as replica, running(replica, listen=at, only=only) as run:
-        teller = Teller(replica, as_json)
+    stopped = N_("Stopped. What came is kept; run it again for the rest.")
+    with place.open() as replica, long_work(stopped) as progress, running(replica, listen=at, only=only) as run:
+        teller = Teller(replica, as_json, progress)
         teller.started(run, at)
         (until_in_sync if once else until_stopped)(run, teller, only)
 

@@ -38,6 +38,8 @@ class Place:
 
     data: Path | None = None
     passphrase_file: Path | None = None
+    read_only: bool = False
+    """Whether nothing may be written by whoever sits here; what other computers wrote still comes in."""
 
     @property
     def directory(self) -> Path:
@@ -56,7 +58,19 @@ class Place:
         at = directory or self.directory
         if not exists(at):
             raise NoNetwork(at)
-        return Replica.open(at, self._passphrase(at))
+        return self.for_reading(Replica.open(at, self._passphrase(at)))
+
+    def for_reading(self, replica: Replica) -> Replica:
+        """The same replica, closed to writing where that was asked for."""
+        replica.read_only = self.read_only
+        return replica
+
+    def check_writable(self) -> None:
+        """Before something new is made. Raises :class:`~netterm.store.writing.ReadOnly`."""
+        if self.read_only:
+            from netterm.store.writing import ReadOnly
+
+            raise ReadOnly
 
     def given_passphrase(self) -> str | None:
         """The passphrase from the file or the environment; None where neither says one."""

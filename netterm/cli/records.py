@@ -184,6 +184,17 @@ def undo(place: Place) -> None:
         say(message("Taken back: {what}", what=said))
 
 
+@click.command("redo", cls=Speaking, help=N_("Bring back what you took back last on this computer."))
+@click.pass_obj
+def redo(place: Place) -> None:
+    """``redo``"""
+    with place.open() as replica:
+        said = replica.redo(earlier=True)
+        if said is None:
+            raise Failure("There is nothing to bring back.")
+        say(message("Brought back: {what}", what=said))
+
+
 def _added(replica: Replica, entity: Entity, values: dict[str, Held]) -> bytes:
     """A new record; what a kind of record has rules for is added by them."""
     from netterm.cli.additions import ADDITIONS

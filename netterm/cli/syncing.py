@@ -19,14 +19,15 @@ from netterm.sync.events import (
     Misbehaved,
     PeerKnown,
     PeerRefused,
-    Progress,
     Reason,
     Received,
     TurnedAway,
 )
+from netterm.sync.events import Progress as Progress_
 from netterm.sync.news import FromPeer, NodeEvent, Reached, Tried
 
 if TYPE_CHECKING:
+    from netterm.cli.progress import Progress
     from netterm.store import Replica
     from netterm.sync.discovery import Address
 
@@ -146,9 +147,11 @@ def _raise_trouble(event: NodeEvent) -> None:
 class Teller:
     """Says what happens."""
 
-    def __init__(self, replica: Replica, as_json: bool) -> None:
+    def __init__(self, replica: Replica, as_json: bool, progress: Progress | None = None) -> None:
+        """``progress`` shows how far it is on a terminal, in place of a line for each step."""
         self._replica = replica
         self._as_json = as_json
+        self._progress = progress
         self._tried: dict[tuple[Means, str], Outcome] = {}
 
     def started(self, run: Running, listen: Address | None) -> None:
@@ -167,6 +170,8 @@ class Teller:
         self._say(said, {"event": "left_to_the_other"})
 
     def _say(self, line: str, plain: dict[str, Any]) -> None:
+        if self._progress is not None:
+            self._progress.clear()
         if self._as_json:
             say_json(plain, one_line=True)
         else:
@@ -176,14 +181,24 @@ class Teller:
         """One line, or none where there is nothing to know."""
         if isinstance(event, Tried) and not self._is_new(event.attempt):
             return
-        if self._as_json:
-            told = self._plain(event)
-            if told:
-                say_json(told, one_line=True)
-        else:
-            line = self._line(event)
-            if line:
-                say(line)
+        if not self._as_json and self._shows(event):
+            return
+        line, plain = ("", self._plain(event)) if self._as_json else (self._line(event), {})
+        if line or plain:
+            self._say(line, plain)
+
+    def _shows(self, event: NodeEvent) -> bool:
+        """Whether it is a step that the terminal shows in passing."""
+        if self._progress is None or not self._progress.is_shown or not isinstance(event, FromPeer):
+            return False
+        match event.event:
+            case Progress_(direction=Direction.SENDING, done_entries=done, total_entries=total):
+                self._progress.tell(N_("Sending: entries"), done, total)
+            case Progress_(done_entries=done, total_entries=total):
+                self._progress.tell(N_("Receiving: entries"), done, total)
+            case _:
+                return False
+        return True
 
     def _is_new(self, attempt: Attempt) -> bool:
         """What came of a rung is told once, however often it is tried."""
@@ -226,7 +241,7 @@ def _plain_event(event: object) -> dict[str, Any]:
     match event:
         case PeerKnown():
             return {"event": "connected", "clock_skew_ms": event.clock_skew_ms}
-        case Progress():
+        case Progress_():
             return {
                 "event": "sending" if event.direction is Direction.SENDING else "receiving",
                 "compartment": event.compartment.name.lower(),
@@ -256,9 +271,9 @@ def _line_of(event: object) -> str:
     match event:
         case PeerKnown():
             return _("connected")
-        case Progress() if event.direction is Direction.SENDING:
+        case Progress_() if event.direction is Direction.SENDING:
             return message("sent {done:,} of {total:,}", done=event.done_entries, total=event.total_entries)
-        case Progress():
+        case Progress_():
             return message("received {done:,} of {total:,}", done=event.done_entries, total=event.total_entries)
         case InSync():
             return _("all is the same") if event.same else _("the tables differ")

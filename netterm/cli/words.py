@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import click
 
+from netterm.cli.paragraphs import Context
 from netterm.errors import Failure
 from netterm.locale import N_, _
 
@@ -29,6 +30,8 @@ class Misused(Failure):
 
 class Speaking(click.Command):
     """A command whose help is a msgid."""
+
+    context_class = Context
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """What is wrong with the words tells of which command they are."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -263,10 +263,18 @@ def _outcome(state: str, random: Random) -> dict[str, Value]:
     return values
 
 
-def write_history(replica: Replica, clock: Clock, random: Random, committee: Committee, today: date) -> None:
-    """Meetings of the last two years, and the next one planned."""
+def write_history(
+    replica: Replica,
+    clock: Clock,
+    random: Random,
+    committee: Committee,
+    today: date,
+    told: Callable[[int, int], None] = lambda _done, _total: None,
+) -> None:
+    """Meetings of the last two years, and the next one planned; ``told`` hears how many are held, of how many."""
     teller = Storyteller(replica, clock, random, committee, today)
     for number, day in enumerate(_meeting_days(today), start=1):
+        told(number - 1, MEETINGS)
         teller.hold(day, number)
     teller.plan_next()
 

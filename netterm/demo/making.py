@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
@@ -66,10 +67,21 @@ class Clock:
         self.now = datetime.combine(day, time(hour, minute))
 
 
-def make(directory: Path, *, members: int | None = None, seed: int | None = None, today: date | None = None) -> bool:
+Told = Callable[[int, int], None]
+"""How many meetings of the demo's history are held, of how many."""
+
+
+def make(
+    directory: Path,
+    *,
+    members: int | None = None,
+    seed: int | None = None,
+    today: date | None = None,
+    told: Told = lambda _done, _total: None,
+) -> bool:
     """Make the demo unless it is there; whether it was made. Raises :class:`AnotherDemo`.
 
-    ``members`` is at least 12; the committee is among them.
+    ``members`` is at least 12; the committee is among them. What stops it leaves nothing behind.
     """
     wanted = {"members": members or MEMBERS, "seed": SEED if seed is None else seed}
     if exists(directory):
@@ -80,7 +92,8 @@ def make(directory: Path, *, members: int | None = None, seed: int | None = None
     # Beside its place, and put there when it is whole: who stops halfway finds nothing half made.
     workshop = Path(tempfile.mkdtemp(prefix=f".{directory.name}.", dir=directory.parent))
     try:
-        _write(workshop, wanted["members"], wanted["seed"], today or date.today())  # noqa: DTZ011 - the day on the wall
+        day = today or date.today()  # noqa: DTZ011 - the day on the wall
+        _write(workshop, wanted["members"], wanted["seed"], day, told)
         (workshop / _MARK).write_text(json.dumps(wanted), encoding="utf-8")
         if directory.exists():
             directory.rmdir()  # only an empty one may be taken
@@ -98,7 +111,7 @@ def _mark_of(directory: Path) -> object:
         return None
 
 
-def _write(directory: Path, members: int, seed: int, today: date) -> None:
+def _write(directory: Path, members: int, seed: int, today: date, told: Told) -> None:
     from netterm.demo.history import write_history
     from netterm.store.keys import Cost
 
@@ -119,7 +132,7 @@ def _write(directory: Path, members: int, seed: int, today: date) -> None:
     with replica:
         _write_surroundings(replica)
         committee = _write_people(replica, others, random, clock.now.date())
-        write_history(replica, clock, random, committee, today)
+        write_history(replica, clock, random, committee, today, told)
 
 
 _PURPOSE: Final = "ส่งเสริมให้คนพิการในตำบลเข้าถึงสิทธิ มีส่วนร่วม และมีคุณภาพชีวิตที่ดี"

@@ -11,7 +11,7 @@ from netterm.errors import Failure
 from netterm.flows.committee import committee, position_shown
 from netterm.flows.facts import facts, known, later, ref, stamp, text_of
 from netterm.language.clean import clean_line
-from netterm.language.collation import sort_key
+from netterm.language.collation import name_sort_key
 from netterm.locale import N_, message
 from netterm.model import Value
 from netterm.model.quorum import Attendee, Quorum, attendees, committee_size, count_quorum, present_people, voters
@@ -92,7 +92,7 @@ def roll(replica: Replica, meeting: bytes) -> list[Place]:
     lines = replica.list("attendance", {"meeting": meeting})
     spans = _spans(replica, lines)
     places = [_place(replica, line, spans.get(line.id, [])) for line in lines]
-    return sorted(places, key=lambda place: (rank.get(place.person, len(rank)), sort_key(place.name)))
+    return sorted(places, key=lambda place: (rank.get(place.person, len(rank)), name_sort_key(place.name)))
 
 
 def mark_present(replica: Replica, attendance: bytes) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from netterm.flows.facts import WRITTEN_IN, ref, text_of
-from netterm.language.collation import sort_key
+from netterm.language.collation import name_sort_key
 from netterm.model import SCHEMA
 from netterm.model.declare import Field
 from netterm.store import Record, Replica
@@ -41,7 +41,7 @@ def committee(replica: Replica, on: date) -> list[Seat]:
         elif person is not None:
             name = replica.title("person", person)
             seats[person] = Seat(person, member.id, name, (code,), _label(codes, code))
-    return sorted(seats.values(), key=lambda seat: (rank.get(seat.codes[0], len(rank)), sort_key(seat.name)))
+    return sorted(seats.values(), key=lambda seat: (rank.get(seat.codes[0], len(rank)), name_sort_key(seat.name)))
 
 
 def holder(seats: list[Seat], code: str) -> bytes | None:

@@ -8,7 +8,8 @@ from netterm.errors import Failure
 from netterm.flows.agenda import first_agenda, items
 from netterm.flows.attendance import expected, quorum_needed
 from netterm.flows.committee import committee, holder
-from netterm.flows.facts import known, later, ref, stamp, text_of
+from netterm.flows.facts import facts, known, later, ref, stamp, text_of
+from netterm.language.clean import clean_line
 from netterm.locale import N_
 from netterm.model import Value
 from netterm.model.task_rules import looks_like_task
@@ -16,25 +17,42 @@ from netterm.store import Record, Replica
 
 __all__ = [
     "Checklist",
+    "Invited",
     "NotNow",
     "UnwrittenTask",
+    "cancel_meeting",
     "checklist",
     "close_meeting",
+    "coming_items",
+    "days_short",
+    "invited",
+    "like_the_last",
     "next_meeting",
+    "notify",
     "open_meeting",
     "pause_meeting",
     "plan_meeting",
+    "postpone_meeting",
     "resume_meeting",
 ]
 
 _WAITING = ("planned", "notified", "postponed")
 _RUNNING = ("open", "paused")
+_KEPT = ("series", "kind", "title", "place", "access_arrangements", "checker")
 _TO_BE_RESOLVED = frozenset({"2", "4"})
 """The headings under which a meeting decides."""
 
 
 class NotNow(Failure):
     """Something that the meeting's state does not allow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """One whom a notice is for; ``position`` is '' where there is none."""
+
+    name: str
+    position: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +74,13 @@ class Checklist:
     unwritten_tasks: tuple[UnwrittenTask, ...]
     incomplete_tasks: tuple[Record, ...]
     """Tasks of this meeting without an owner or a date."""
+    unanswered: tuple[Record, ...] = ()
+    """Questions without an answer."""
 
     @property
     def is_empty(self) -> bool:
-        return not (self.without_resolution or self.not_dealt_with or self.unwritten_tasks or self.incomplete_tasks)
+        listed = (self.without_resolution, self.not_dealt_with, self.unwritten_tasks, self.incomplete_tasks)
+        return not any((*listed, self.unanswered))
 
 
 def next_meeting(replica: Replica) -> Record | None:
@@ -84,6 +105,72 @@ def plan_meeting(replica: Replica, values: Mapping[str, Value]) -> bytes:
     officers = _officers(replica, starts_at[:10]) if isinstance(starts_at, str) else {}
     with replica.action() as act:
         return act.add("meeting", officers | wanted)
+
+
+def notify(replica: Replica, meeting: bytes) -> None:
+    """The notice is given now: the agenda stands as it will be opened with, and the meeting is notified.
+
+    A notice may be given again, after a meeting was postponed or its agenda changed. Raises `NotNow`.
+    """
+    agenda = first_agenda(replica, _waiting(replica, meeting))
+    with replica.action() as act:
+        act.set("meeting", meeting, {"state": "notified", "notified_at": stamp(replica)})
+        for item in agenda:
+            act.add("agenda_item", item.values(meeting))
+
+
+def coming_items(replica: Replica, meeting: bytes) -> list[tuple[str, str]]:
+    """What the agenda gets by the notice beside what stands on it: codes of headings, and titles. Raises `NotNow`."""
+    return [(each.heading, each.title) for each in first_agenda(replica, _waiting(replica, meeting))]
+
+
+def days_short(replica: Replica, meeting: bytes) -> tuple[int, int] | None:
+    """Where a notice given today comes too late: the days until the meeting, and those that the network asks for."""
+    network = next(iter(replica.list("network", limit=1)), None)
+    asked = network["notice_days"] if network else None
+    starts_at = text_of(known(replica, "meeting", meeting), "starts_at")
+    left = (date.fromisoformat(starts_at[:10]) - replica.today()).days
+    return (left, asked) if isinstance(asked, int) and left < asked else None
+
+
+def invited(replica: Replica, meeting: bytes) -> list[Invited]:
+    """Whom a notice is for: the committee, whoever the series invites, and who was put on the list already."""
+    record = known(replica, "meeting", meeting)
+    lines = [*expected(replica, record), *map(facts, replica.list("attendance", {"meeting": meeting}, order=["id"]))]
+    series = replica.get("series", ref(record, "series") or b"")
+    held = series["invitees"] if series else ()
+    lines += [{"person": person} for person in held] if isinstance(held, tuple) else []
+    found: dict[Value, Invited] = {}
+    for line in lines:
+        person, guest = line.get("person"), str(line.get("guest") or "")
+        name = replica.title("person", person) if isinstance(person, bytes) else guest
+        if name:
+            found.setdefault(person or guest, Invited(name, str(line.get("position_text") or "")))
+    return list(found.values())
+
+
+def postpone_meeting(replica: Replica, meeting: bytes, reason: str, starts_at: str = "") -> None:
+    """It is held later, for a reason; ``starts_at`` is the new moment, '' where it is not known. Raises `NotNow`."""
+    values: dict[str, Value] = {"state": "postponed", "state_reason": _reason(reason), "opened_at": None}
+    values |= {"starts_at": starts_at} if starts_at else {}
+    with replica.action() as act:
+        act.set("meeting", meeting, values)
+
+
+def cancel_meeting(replica: Replica, meeting: bytes, reason: str) -> None:
+    """It is not held, for a reason. Raises `NotNow`."""
+    with replica.action() as act:
+        act.set("meeting", meeting, {"state": "cancelled", "state_reason": _reason(reason)})
+
+
+def like_the_last(replica: Replica) -> dict[str, Value]:
+    """What a new meeting is likely to have of the last one that was planned: its body, its place, the day it named."""
+    last = next(iter(replica.list("meeting", order=["-starts_at"], limit=1)), None)
+    if last is None:
+        return {}
+    values = {name: value for name in _KEPT if isinstance(value := last[name], (str, bytes)) and value}
+    named = text_of(last, "next_meeting")
+    return {**values, "starts_at": named} if named > stamp(replica) else dict(values)
 
 
 def open_meeting(replica: Replica, meeting: bytes) -> None:
@@ -135,6 +222,9 @@ def checklist(replica: Replica, meeting: bytes) -> Checklist:
             if looks_like_task(line)
         ),
         incomplete_tasks=tuple(each for each in tasks if not each["assignee"] or not each["due"]),
+        unanswered=tuple(
+            each for each in replica.list("question", {"meeting": meeting}, order=["id"]) if not each["answer"]
+        ),
     )
 
 
@@ -151,6 +241,20 @@ def close_meeting(replica: Replica, meeting: bytes) -> None:
             if text_of(each, "state") in {"pending", "current"}:
                 act.set("agenda_item", each.id, {"state": "done" if _was_dealt_with(each, resolved) else "carried"})
         act.set("meeting", meeting, {"state": "closed", "closed_at": closed_at})
+
+
+def _waiting(replica: Replica, meeting: bytes) -> Record:
+    record = known(replica, "meeting", meeting)
+    if text_of(record, "state") not in _WAITING:
+        raise NotNow(N_("Notice is given of a meeting that is planned: this one is open, over or cancelled."))
+    return record
+
+
+def _reason(typed: str) -> str:
+    reason = clean_line(typed).strip()
+    if not reason:
+        raise NotNow(N_("Nothing was typed: a meeting is postponed or cancelled for a reason, which the members read."))
+    return reason
 
 
 def _ref_in(values: Mapping[str, Value], name: str) -> bytes | None:

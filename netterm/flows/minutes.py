@@ -1,45 +1,56 @@
 """The minutes of a meeting as they are handed round, signed and certified: versions of a text that then stays.
 
 The text is what papers made of the meeting; it comes from the caller. Versions are numbered within their meeting. One
-is drafted as often as is wanted, circulated, and certified by a resolution of a later meeting, after which nothing of
-that meeting changes any more; a correction makes the next version, which goes the same way.
+is drafted as often as is wanted, checked, circulated, and certified by a resolution of a later meeting, after which
+nothing of that meeting changes any more; a correction makes the next version, which goes the same way.
 """
 
-from hashlib import sha256
-
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from netterm.errors import Failure
-from netterm.flows.facts import facts, known, ref, stamp, text_of
+from netterm.flows.facts import known, ref, stamp, text_of
+from netterm.flows.signatures import content_hash, sign_due
 from netterm.locale import N_
 from netterm.model import Value
 from netterm.model.failures import TextTooLong
 from netterm.model.kinds import MAX_PROSE
-from netterm.store import Action, Record, Replica, fingerprint
+from netterm.store import Record, Replica
 
 __all__ = [
+    "Correction",
     "NotReady",
     "certified",
     "certify",
+    "certify_corrected",
+    "check",
     "circulate",
-    "content_hash",
     "correct",
-    "is_genuine",
+    "kept_anew",
     "latest",
+    "moved_on",
     "render",
-    "sign",
     "versions",
 ]
 
 _OVER = ("closed", "certified")
 _DRAFTS = ("draft", "checked")
-_SIGNED = b"netterm minutes\x00"
-"""Before what is signed, so that a signature of minutes is never one of anything else."""
 
 
 class NotReady(Failure):
     """Minutes that cannot take this step yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A passage of minutes as it stands there, and as it is to stand."""
+
+    before: str
+    after: str
+    text: str
+    """The whole text with this correction and those before it."""
+    proposer: bytes | None = None
+    """None for the person at this computer."""
 
 
 def versions(replica: Replica, meeting: bytes) -> list[Record]:
@@ -53,8 +64,9 @@ def versions(replica: Replica, meeting: bytes) -> list[Record]:
 
 
 def certified(replica: Replica, meeting: bytes) -> Record | None:
-    """The version that holds; None before one is certified."""
-    return next((each for each in versions(replica, meeting) if each["state"] == "certified"), None)
+    """The version that holds; None before one is certified. Of two that were certified at the same time, the later."""
+    held = [each for each in versions(replica, meeting) if each["state"] == "certified"]
+    return held[-1] if held else None
 
 
 def latest(replica: Replica, meeting: bytes) -> bytes:
@@ -65,9 +77,22 @@ def latest(replica: Replica, meeting: bytes) -> bytes:
     return kept[-1].id
 
 
-def content_hash(text: str) -> str:
-    """What a version is known by: SHA-256 of its text in UTF-8, in hex."""
-    return sha256(text.encode()).hexdigest()
+def kept_anew(replica: Replica, meeting: bytes, text: str) -> bytes:
+    """The version that is checked or handed round next: a draft takes ``text``, which is what its records say now.
+
+    One that was checked stays as it was checked, and a correction has a text of its own. Raises as `render` does.
+    """
+    kept = versions(replica, meeting)
+    if kept and (kept[-1]["state"] != "draft" or certified(replica, meeting) is not None):
+        return kept[-1].id
+    return render(replica, meeting, text)
+
+
+def moved_on(replica: Replica, meeting: bytes, text: str) -> bool:
+    """Whether the records, which say ``text`` now, say something else than what was checked or circulated."""
+    kept = versions(replica, meeting)
+    waits = bool(kept) and kept[-1]["state"] in {"checked", "circulated"} and certified(replica, meeting) is None
+    return waits and text_of(kept[-1], "text") != text
 
 
 def render(replica: Replica, meeting: bytes, text: str) -> bytes:
@@ -89,23 +114,45 @@ def render(replica: Replica, meeting: bytes, text: str) -> bytes:
     return drafts[-1].id
 
 
+def check(replica: Replica, version: bytes) -> str:
+    """A draft was checked; whoever is to check it and says so here signs it.
+
+    Returns in whose place an admin said so; '' where the checker did. Raises `NotReady`, and the rule that nobody else
+    says so.
+    """
+    record = known(replica, "minutes_version", version)
+    if record["state"] != "draft":
+        raise NotReady(N_("Only a draft is checked: this version has been checked already."))
+    _refuse_unsigned(record)
+    with replica.action() as act:
+        sign_due(replica, act, record)
+        act.set("minutes_version", version, {"state": "checked"})
+    checker = ref(record, "checker") or b""
+    return "" if checker == replica.me else replica.title("person", checker)
+
+
 def correct(
     replica: Replica, version: bytes, text: str, before: str, after: str, *, proposer: bytes | None = None
 ) -> bytes:
     """Propose a correction of certified minutes: a draft of their next version; returns it.
 
-    ``before`` is the passage as it stands there, ``after`` as it is to stand. Raises `NotReady` where the version is
-    not the one that holds, or where nothing is corrected.
+    ``before`` is the passage as it stands there, ``after`` as it is to stand. A draft that corrects is corrected
+    further in its place. Raises `NotReady` where the version is neither the one that holds nor such a draft, or where
+    nothing is corrected.
     """
     old = known(replica, "minutes_version", version)
-    if old["state"] != "certified":
+    correction = Correction(before, after, text, proposer)
+    if old["state"] == "certified":
+        return _corrected(replica, old, correction)
+    if old["state"] not in _DRAFTS or old["corrects"] is None:
         raise NotReady(N_("Only certified minutes are corrected: others are simply written anew."))
-    if not after.strip() or before == after:
-        raise NotReady(N_("Nothing was typed: a correction needs what stands there and what is to stand there."))
-    values: dict[str, Value] = {"meeting": old["meeting"], "corrects": version, "proposer": proposer or replica.me}  # type: ignore[dict-item]  # a reference is one value
-    values |= {"correction_before": before, "correction_after": after, **_content(text), **_officers(old)}
+    _refuse_no_correction(correction)
+    values: dict[str, Value] = {"state": "draft", **_content(text)}
+    for name, passage in (("correction_before", before), ("correction_after", after)):
+        values[name] = "\n".join(filter(None, (text_of(old, name), passage)))
     with replica.action() as act:
-        return act.add("minutes_version", values)
+        act.set("minutes_version", version, values)
+    return version
 
 
 def circulate(replica: Replica, version: bytes) -> None:
@@ -115,8 +162,8 @@ def circulate(replica: Replica, version: bytes) -> None:
         raise NotReady(N_("This version was circulated already."))
     _refuse_unsigned(record)
     with replica.action() as act:
-        _sign_as_due(replica, act, record)
-        act.set("minutes_version", version, {"state": "circulated"})
+        sign_due(replica, act, record)
+        act.set("minutes_version", version, {"state": "circulated", "circulated_at": stamp(replica)})
 
 
 def certify(replica: Replica, version: bytes, resolution: bytes) -> None:
@@ -125,14 +172,9 @@ def certify(replica: Replica, version: bytes, resolution: bytes) -> None:
     The versions before it have a later one from now on. Raises `NotReady` where one of these is missing: the
     circulation, a recorder, a checker, a resolution that certifies.
     """
-    record = known(replica, "minutes_version", version)
-    if record["state"] != "circulated":
-        raise NotReady(N_("These minutes were not circulated yet: circulate them before they are certified."))
-    _refuse_unsigned(record)
-    meeting = known(replica, "meeting", ref(record, "meeting") or b"")
-    _refuse_resolution(replica, meeting, known(replica, "resolution", resolution))
+    record, meeting = _ready(replica, version, resolution)
     with replica.action() as act:
-        _sign_as_due(replica, act, record)
+        sign_due(replica, act, record)
         for each in versions(replica, meeting.id):
             if each.id != version and each["state"] in {"circulated", "certified"}:
                 act.set("minutes_version", each.id, {"state": "corrected"})
@@ -141,27 +183,22 @@ def certify(replica: Replica, version: bytes, resolution: bytes) -> None:
             act.set("meeting", meeting.id, {"state": "certified"})
 
 
-def sign(replica: Replica, version: bytes, role: str) -> bytes:
-    """Sign a version with this computer's key, as ``recorder``, ``checker`` or ``chair``; returns the signature."""
-    with replica.action() as act:
-        return _signed(replica, act, known(replica, "minutes_version", version), role)
+def certify_corrected(replica: Replica, version: bytes, resolution: bytes, corrections: Sequence[Correction]) -> bytes:
+    """Certify a circulated version as the later meeting corrected it; returns the version that holds then.
 
-
-def is_genuine(replica: Replica, signature: bytes) -> bool:
-    """Whether a signature is of the text that its version has, by the key of the person that it names."""
-    record = known(replica, "minutes_signature", signature)
-    version = known(replica, "minutes_version", ref(record, "version") or b"")
-    said = _to_sign(replica, version)
-    keys = [
-        public
-        for public, state in replica.trust.identities.items()
-        if fingerprint(public) == record["key"] and state.person == record["person"]
-    ]
-    try:
-        signed = bytes.fromhex(text_of(record, "signature"))
-    except ValueError:
-        return False
-    return any(_verifies(public, signed, said) for public in keys)
+    Each correction makes a version of its own, the last of which is certified. Raises what `certify` raises, and
+    `NotReady` where one of them corrects nothing; nothing is certified then.
+    """
+    _ready(replica, version, resolution)
+    for each in corrections:
+        _refuse_no_correction(each)
+    for each in corrections:
+        version = _corrected(replica, known(replica, "minutes_version", version), each)
+        # A state that its author did not begin with is set aside elsewhere, so that each step is an entry.
+        with replica.action() as act:
+            act.set("minutes_version", version, {"state": "circulated", "circulated_at": stamp(replica)})
+    certify(replica, version, resolution)
+    return version
 
 
 def _over(replica: Replica, meeting: bytes) -> Record:
@@ -183,6 +220,32 @@ def _officers(record: Record) -> dict[str, Value]:
     return {"recorder": ref(record, recorder), "checker": ref(record, "checker")}
 
 
+def _corrected(replica: Replica, old: Record, correction: Correction) -> bytes:
+    """The draft of a version that puts a passage of another one right."""
+    _refuse_no_correction(correction)
+    values: dict[str, Value] = {"meeting": ref(old, "meeting"), "corrects": old.id}
+    values |= {"proposer": correction.proposer or replica.me}
+    values |= {"correction_before": correction.before, "correction_after": correction.after}
+    with replica.action() as act:
+        return act.add("minutes_version", values | _content(correction.text) | _officers(old))
+
+
+def _refuse_no_correction(correction: Correction) -> None:
+    if not (correction.before.strip() and correction.after.strip()) or correction.before == correction.after:
+        raise NotReady(N_("Nothing was typed: a correction needs what stands there and what is to stand there."))
+
+
+def _ready(replica: Replica, version: bytes, resolution: bytes) -> tuple[Record, Record]:
+    """A version that a resolution may certify, and its meeting. Raises `NotReady`."""
+    record = known(replica, "minutes_version", version)
+    if record["state"] != "circulated":
+        raise NotReady(N_("These minutes were not circulated yet: circulate them before they are certified."))
+    _refuse_unsigned(record)
+    meeting = known(replica, "meeting", ref(record, "meeting") or b"")
+    _refuse_resolution(replica, meeting, known(replica, "resolution", resolution))
+    return record, meeting
+
+
 def _refuse_unsigned(version: Record) -> None:
     for name in ("recorder", "checker"):
         if version[name] is None:
@@ -199,33 +262,3 @@ def _refuse_resolution(replica: Replica, meeting: Record, resolution: Record) ->
     later = known(replica, "meeting", ref(item, "meeting") or b"")
     if later.id == meeting.id or text_of(later, "starts_at") < text_of(meeting, "starts_at"):
         raise NotReady(N_("A meeting does not certify its own minutes: a later one does."))
-
-
-def _sign_as_due(replica: Replica, act: Action, version: Record) -> None:
-    """As whatever the person at this computer is to sign, and has not signed yet."""
-    meeting = known(replica, "meeting", ref(version, "meeting") or b"")
-    due = {"recorder": version["recorder"], "checker": version["checker"], "chair": meeting["chair"]}
-    signed = {each["role"] for each in replica.list("minutes_signature", {"version": version.id, "person": replica.me})}
-    for role, person in due.items():
-        if replica.me is not None and person == replica.me and role not in signed:
-            _signed(replica, act, version, role)
-
-
-def _signed(replica: Replica, act: Action, version: Record, role: str) -> bytes:
-    values: dict[str, Value] = {"version": version.id, "person": replica.me, "role": role, "signed_at": stamp(replica)}
-    values["key"] = fingerprint(replica.identity)
-    values["signature"] = replica.private_key.sign(_to_sign(replica, version)).hex()
-    return act.add("minutes_signature", values)
-
-
-def _to_sign(replica: Replica, version: Record) -> bytes:
-    """Of which network, which version and which text: of the text itself, whatever its hash says."""
-    return _SIGNED + replica.network + version.id + bytes.fromhex(content_hash(str(facts(version).get("text") or "")))
-
-
-def _verifies(public: bytes, signed: bytes, said: bytes) -> bool:
-    try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signed, said)
-    except InvalidSignature:
-        return False
-    return True

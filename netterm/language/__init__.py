@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from netterm.language.calendar_names import buddhist_year, month_name, weekday_name
     from netterm.language.clean import clean_line, clean_text, for_display
     from netterm.language.clusters import cell_width, cut_to_cells, next_stop, previous_stop, snap, stops
-    from netterm.language.collation import sort_key
+    from netterm.language.collation import name_sort_key, sort_key
     from netterm.language.dates import DateStyle, format_date, format_moment, format_time
     from netterm.language.ids import (
         InvalidNationalId,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     )
     from netterm.language.people import full_name, split_name
     from netterm.language.search import normalise, trigrams
-    from netterm.language.typed_dates import InvalidDate, parse_date
+    from netterm.language.typed_dates import InvalidDate, parse_date, parse_due
     from netterm.language.typed_times import InvalidTime, parse_moment, parse_time
     from netterm.language.words import Dictionary, add_words, segment, word_starts, wrap_chunks
 
@@ -47,7 +47,7 @@ _MODULES = {
     "calendar_names": "buddhist_year month_name weekday_name",
     "clean": "clean_line clean_text for_display",
     "clusters": "cell_width cut_to_cells next_stop previous_stop snap stops",
-    "collation": "sort_key",
+    "collation": "name_sort_key sort_key",
     "dates": "DateStyle format_date format_moment format_time",
     "ids": "InvalidNationalId InvalidPhone InvalidPostcode format_national_id format_phone"
     " parse_national_id parse_phone parse_postcode",
@@ -56,7 +56,7 @@ _MODULES = {
     " parse_money to_arabic_digits to_thai_digits",
     "people": "full_name split_name",
     "search": "normalise trigrams",
-    "typed_dates": "InvalidDate parse_date",
+    "typed_dates": "InvalidDate parse_date parse_due",
     "typed_times": "InvalidTime parse_moment parse_time",
     "words": "Dictionary add_words segment word_starts wrap_chunks",
 }
@@ -90,11 +90,13 @@ __all__ = [
     "full_name",
     "latin_key",
     "month_name",
+    "name_sort_key",
     "next_stop",
     "normalise",
     "numbered_in_year",
     "ordinal",
     "parse_date",
+    "parse_due",
     "parse_integer",
     "parse_moment",
     "parse_money",

@@ -8,7 +8,7 @@ from enum import Enum
 
 from netterm.language.calendar_names import buddhist_year, month_name, weekday_name
 from netterm.language.numbers import Digits, with_digits
-from netterm.language.typed_dates import InvalidDate, parse_date
+from netterm.language.typed_dates import InvalidDate, parse_date, parse_due
 from netterm.language.typed_times import InvalidTime, parse_moment, parse_time
 from netterm.locale import Language, current
 
@@ -23,6 +23,7 @@ __all__ = [
     "format_time",
     "month_name",
     "parse_date",
+    "parse_due",
     "parse_moment",
     "parse_time",
     "weekday_name",

@@ -29,7 +29,11 @@ _MOBILE = re.compile(r"0[689][0-9]{8}", re.ASCII)
 _BANGKOK = re.compile(r"02[0-9]{7}", re.ASCII)
 _PROVINCE = re.compile(r"0[3457][0-9]{7}", re.ASCII)
 _SERVICE = re.compile(r"1[0-9]{2,3}|1[0-9]{9}", re.ASCII)
+_FREE = re.compile(r"1[0-9]{9}", re.ASCII)
 _ABROAD = re.compile(r"\+(?!66)[1-9][0-9]{6,14}", re.ASCII)
+_SAYS_PHONE = re.compile(r"^(?:โทรศัพท์|โทร|เบอร์|มือถือ|tel|phone|mobile)(?:\.|:|\s)*(?=[+0-9(])", re.IGNORECASE)
+_BEGINS_MOBILE = re.compile(r"0[689][0-9]*", re.ASCII)
+_BEGINS_FIXED = re.compile(r"0[23457][0-9]*", re.ASCII)
 _THAILAND = re.compile(r"(?:\+|00[0-9]?)?66(?:0)?(?=[1-9][0-9]{7,8}$)", re.ASCII)
 _FIRST_POSTAL_AREA, _LAST_POSTAL_AREA = 10, 96
 
@@ -49,7 +53,9 @@ class InvalidPostcode(Failure):
 def parse_national_id(text: str) -> str:
     """The 13 digits of the national ID typed as `text`; `InvalidNationalId` where length or check digit is wrong.
 
-    The check digit is that of the Department of Provincial Administration: weights 13 to 2, modulo 11.
+    The check digit is that of the Department of Provincial Administration: weights 13 to 2, modulo 11. Any first digit
+    will do: 1 to 5 and 8 are given to Thais and residents, 6 and 7 to others who live here and to their children, 0 to
+    people without papers and 00 to workers from abroad.
     """
     digits = _bare(text)
     if not (digits.isascii() and digits.isdigit()):
@@ -75,18 +81,34 @@ def parse_phone(text: str) -> str:
 
     Thailand's +66 becomes the leading 0. Raises `InvalidPhone`.
     """
-    typed = to_arabic_digits(text).strip()
+    typed = _SAYS_PHONE.sub("", to_arabic_digits(text).strip())
     extension = _EXTENSION.search(typed)
     number = _THAILAND.sub("0", _bare(typed[: extension.start()] if extension else typed))
     if not any(kind.fullmatch(number) for kind in (_MOBILE, _BANGKOK, _PROVINCE, _SERVICE, _ABROAD)):
-        raise InvalidPhone(
-            "“{text}” is not a telephone number: type it like 081-234-5678 or 02-123-4567.", text=text[:40]
-        )
+        raise _no_phone(text, number)
     return f"{number} ต่อ {extension[1]}" if extension else number
 
 
+def _no_phone(text: str, number: str) -> InvalidPhone:
+    """Why `text`, of which `number` was understood, is no telephone number."""
+    if _BEGINS_MOBILE.fullmatch(number):
+        return InvalidPhone(
+            "“{text}” has {count} digits, but a mobile number has 10, like 081-234-5678.",
+            text=text[:40],
+            count=len(number),
+        )
+    if _BEGINS_FIXED.fullmatch(number):
+        return InvalidPhone(
+            "“{text}” has {count} digits, but the number of a landline has 9, like 02-123-4567.",
+            text=text[:40],
+            count=len(number),
+        )
+    return InvalidPhone("“{text}” is not a telephone number: type it like 081-234-5678 or 02-123-4567.", text=text[:40])
+
+
 def format_phone(number: str) -> str:
-    """A bare telephone number in groups: '081-234-5678', '02-123-4567', '053-123-456'; others stay as they are."""
+    """A bare telephone number in groups: '081-234-5678', '02-123-4567', '053-123-456', '1800-123-456'; others, such as
+    hotlines of four digits, stay as they are."""
     bare, space, extension = number.partition(" ")
     if _MOBILE.fullmatch(bare):
         groups = (bare[:3], bare[3:6], bare[6:])
@@ -94,6 +116,8 @@ def format_phone(number: str) -> str:
         groups = (bare[:2], bare[2:5], bare[5:])
     elif _PROVINCE.fullmatch(bare):
         groups = (bare[:3], bare[3:6], bare[6:])
+    elif _FREE.fullmatch(bare):
+        groups = (bare[:4], bare[4:7], bare[7:])
     else:
         return number
     return "-".join(groups) + space + extension

@@ -10,18 +10,29 @@ from netterm.language.clean import clean_line
 
 __all__ = ["full_name", "split_name"]
 
-_EVERYBODYS = ("นาย", "นาง", "นางสาว", "เด็กชาย", "เด็กหญิง", "น.ส.", "ด.ช.", "ด.ญ.")
+_EVERYBODYS = ("นาย", "นาง", "นางสาว", "เด็กชาย", "เด็กหญิง", "น.ส.", "ด.ช.", "ด.ญ.", "นส.", "ดช.", "ดญ.")
+_PARTED = re.compile(r"นาง\s+(?=สาว[\u0e01-\u0e2e\u0e40-\u0e44 ])")
+"""นางสาว, taken over from where a line ended within it."""
 _JOINED = frozenset(
     (
         *_EVERYBODYS,
         "คุณ",
         *("ดร.", "ผศ.", "รศ.", "ศ.", "อ.", "อาจารย์"),
         *("นพ.", "พญ.", "ทพ.", "ทพญ.", "ภก.", "ภญ.", "น.สพ.", "สพ.ญ.", "นายแพทย์", "แพทย์หญิง"),
-        *("ม.จ.", "ม.ร.ว.", "ม.ล.", "หม่อมเจ้า", "หม่อมราชวงศ์", "หม่อมหลวง", "คุณหญิง", "ท่านผู้หญิง"),
-        *("พระครู", "พระมหา", "พระอธิการ", "สามเณร", "แม่ชี", "บาทหลวง"),
+        *("ทันตแพทย์", "ทันตแพทย์หญิง", "สัตวแพทย์", "สัตวแพทย์หญิง", "เภสัชกร", "เภสัชกรหญิง"),
+        *("ม.จ.", "ม.ร.ว.", "ม.ล.", "หม่อมเจ้า", "หม่อมราชวงศ์", "หม่อมหลวง", "หม่อม", "คุณหญิง", "ท่านผู้หญิง"),
+        *("พระครู", "พระมหา", "พระอาจารย์", "พระอธิการ", "พระปลัด", "พระสมุห์", "พระใบฎีกา", "พระ"),
+        *("หลวงพ่อ", "หลวงปู่", "หลวงตา", "หลวงพี่", "สามเณร", "แม่ชี", "บาทหลวง"),
+        *("กำนัน", "ผู้ใหญ่บ้าน", "ผู้ใหญ่", "ครู", "ส.ส.", "ส.ว."),
     )
 )
-_ACADEMIC = ("ศาสตราจารย์", "รองศาสตราจารย์", "ผู้ช่วยศาสตราจารย์")
+_WITHOUT_POINT = ("ดร", "ผศ", "รศ", "นส", "ดช", "ดญ")
+"""Short titles whose point is often left out, where a space follows."""
+_RANKS_OF_PROFESSORS = ("เกียรติคุณ", "กิตติคุณ", "พิเศษ")
+_ACADEMIC = (
+    *("ศาสตราจารย์", "รองศาสตราจารย์", "ผู้ช่วยศาสตราจารย์"),
+    *(professor + rank for professor in ("ศาสตราจารย์", "ศ.") for rank in _RANKS_OF_PROFESSORS),
+)
 _SHORT_RANKS = (
     *("พล.อ.", "พล.ท.", "พล.ต.", "พ.อ.", "พ.ท.", "พ.ต.", "ร.อ.", "ร.ท.", "ร.ต."),
     *("จ.ส.อ.", "จ.ส.ท.", "จ.ส.ต.", "ส.อ.", "ส.ท.", "ส.ต."),
@@ -38,7 +49,7 @@ _WRITTEN_RANKS = (
     *("พลอากาศเอก", "พลอากาศโท", "พลอากาศตรี", "นาวาอากาศเอก", "นาวาอากาศโท", "นาวาอากาศตรี"),
     *("เรืออากาศเอก", "เรืออากาศโท", "เรืออากาศตรี", "พันจ่าอากาศเอก", "พันจ่าอากาศโท", "พันจ่าอากาศตรี"),
     *("พลตำรวจเอก", "พลตำรวจโท", "พลตำรวจตรี", "พันตำรวจเอก", "พันตำรวจโท", "พันตำรวจตรี"),
-    *("ร้อยตำรวจเอก", "ร้อยตำรวจโท", "ร้อยตำรวจตรี", "ดาบตำรวจ", "จ่าสิบตำรวจ"),
+    *("ร้อยตำรวจเอก", "ร้อยตำรวจโท", "ร้อยตำรวจตรี", "ดาบตำรวจ", "นายดาบตำรวจ", "จ่าสิบตำรวจ"),
     *("สิบตำรวจเอก", "สิบตำรวจโท", "สิบตำรวจตรี"),
     *("นายกองเอก", "นายกองโท", "นายกองตรี", "นายหมวดเอก", "นายหมวดโท", "นายหมวดตรี"),
 )
@@ -57,11 +68,14 @@ def _one_of(titles: tuple[str, ...]) -> str:
     return "|".join(re.escape(title) for title in sorted(titles, key=len, reverse=True))
 
 
+# Given names may begin with พระ; who has a name of the order, in Pali, is a monk.
+_MONKS = r"(?!พระ(?!ครู|มหา|อาจารย์|อธิการ|ปลัด|สมุห์|ใบฎีกา)(?!\S+\s+(?:\S*\u0e3a\S*|\S*\u0e42[\u0e01-\u0e2e])$))"
 _TITLE = re.compile(
-    rf"{_GIVEN_NAMES}(?:"
+    rf"{_GIVEN_NAMES}{_MONKS}(?:"
     rf"(?P<acting>{_ACTING}\s?)?(?P<rank>{_one_of((*_SHORT_RANKS, *_WRITTEN_RANKS))})(?P<woman>\s?{_WOMAN})?"
     rf"|(?P<joined>{_one_of((*_JOINED, *_ACADEMIC))})"
-    rf"|(?P<english>{_one_of(_ENGLISH)})(?=\s)"
+    rf"|(?P<bare>{_one_of(_WITHOUT_POINT)})(?=\s)"
+    rf"|(?P<english>{_one_of(_ENGLISH)})(?:(?=\s)|(?<=\.))"
     rf")\s?{_NAME_BEGINS}"
 )
 
@@ -71,7 +85,7 @@ def split_name(text: str) -> tuple[str, str, str]:
 
     Several titles in a row are one ('ผศ.ดร.'); a family name may have spaces ('ณ อยุธยา').
     """
-    rest = clean_line(text)
+    rest = _PARTED.sub("นาง", clean_line(text), count=1)
     title = ""
     while found := _TITLE.match(rest):
         title = _after_title(title, _as_written(found))
@@ -89,7 +103,7 @@ def full_name(title: str, first: str, last: str) -> str:
 
 def _as_written(found: re.Match[str]) -> str:
     if not found["rank"]:
-        return found["joined"] or found["english"]
+        return f"{found['bare']}." if found["bare"] else found["joined"] or found["english"]
     acting = _ACTING if found["acting"] else ""
     gap = " " if acting and found["rank"].endswith(".") else ""
     return acting + gap + found["rank"] + (_WOMAN if found["woman"] else "")
@@ -100,6 +114,6 @@ def _after_title(title: str, name: str) -> str:
 
 
 def _stands_apart(title: str) -> bool:
-    if title in _JOINED:
+    if title.rpartition(" ")[2] in _JOINED:
         return False
     return title.isascii() or title.endswith((*_ACADEMIC, *_WRITTEN_RANKS, _WOMAN))

@@ -5,7 +5,11 @@ import unicodedata
 from netterm.language.clean import clean_line
 from netterm.language.numbers import to_arabic_digits
 
-__all__ = ["folded", "normalise", "trigrams"]
+__all__ = ["folded", "normalise", "phone_digits", "spellings", "trigrams"]
+
+_TITLES_WRITTEN_TWICE = (("นางสาว", "น.ส."), ("เด็กชาย", "ด.ช."), ("เด็กหญิง", "ด.ญ."))
+
+_GROUPING = str.maketrans("", "", "-.()+")
 
 
 def normalise(text: str) -> str:
@@ -26,3 +30,23 @@ def trigrams(text: str) -> tuple[str, ...]:
 def folded(text: str) -> str:
     """What :func:`normalise` makes of text that is clean already, as all stored text is, at a fiftieth of its cost."""
     return to_arabic_digits(text).casefold()
+
+
+def phone_digits(word: str) -> str:
+    """The digits of a normalised word that may be a part of a telephone number, as numbers are kept; '' if it is none.
+
+    Thailand's +66 is the leading 0.
+    """
+    digits = word.translate(_GROUPING)
+    if not digits.isdecimal():
+        return ""
+    return "0" + digits[2:].removeprefix("0") if word.startswith("+66") else digits
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """A normalised word as it may be written: with its title in full or short, where a name stands behind one."""
+    for pair in _TITLES_WRITTEN_TWICE:
+        for title, other in (pair, pair[::-1]):
+            if word.startswith(title) and word != title:
+                return word, other + word.removeprefix(title)
+    return (word,)

@@ -13,20 +13,21 @@ __all__ = ["InvalidTime", "parse_moment", "parse_time"]
 _SAYS_TIME = "(?:เวลา|at|@) ?"
 _OCLOCK = " ?(?:น|นาฬิกา)"
 _NOON = " ?(?P<noon>am|pm)"
-_HALF = "(?: ?(?P<half>ครึ่ง)| ?ตรง)?"
+_HALF = f"(?: ?(?P<half>ครึ่ง)| ?ตรง| ?(?P<minute>{COUNTS})(?: ?นาที)?)?"
 
 # In figures that can only be a time, whatever stands before them.
 _CLOCKS = (
     rf"(?P<hour>\d{{1,2}})[:.](?P<minute>\d{{2}})(?:[:.]\d{{2}})?(?:{_OCLOCK}|{_NOON})?",
     rf"(?P<hour>\d{{1,2}})(?P<minute>\d{{2}}){_OCLOCK}",
     rf"(?P<hour>\d{{1,2}})(?:{_OCLOCK}|{_NOON})",
+    r"(?P<hour>\d{1,2}) ?นาฬิกา ?(?P<minute>\d{1,2}) ?นาที",
 )
 # In figures that may be a day or a year as well.
 _BARE = r"(?P<hour>\d{1,2})(?P<minute>\d{2})?"
 # In words: the hours that are said so, and what is added to them.
 _SAID = (
-    (f"เที่ยงคืน{_HALF}", range(1), 0),
-    (f"เที่ยง(?:วัน)?{_HALF}", range(1), 12),
+    (f"(?:เที่ยงคืน|midnight){_HALF}", range(1), 0),
+    (f"(?:เที่ยง(?:วัน)?|noon){_HALF}", range(1), 12),
     (f"บ่าย ?โมง{_HALF}", range(1), 13),
     (f"ตี ?(?P<hour>{COUNTS}){_HALF}", range(1, 6), 0),
     (f"บ่าย ?(?P<hour>{COUNTS})(?: ?โมง)?{_HALF}", range(1, 6), 12),
@@ -34,7 +35,11 @@ _SAID = (
     (f"(?P<hour>{COUNTS}) ?โมง ?เช้า{_HALF}", range(6, 12), 0),
     (f"(?P<hour>{COUNTS}) ?โมง{_HALF}", range(7, 12), 0),  # below seven it is not said which half of the day
     (f"(?P<hour>{COUNTS}) ?ทุ่ม{_HALF}", range(1, 6), 18),
+    (f"ทุ่ม(?:นึง|หนึ่ง)?{_HALF}", range(1), 19),
+    (f"(?P<hour>{COUNTS}) ?นาฬิกา{_HALF}", range(24), 0),
 )
+_EITHER_HALF = rf"(?P<hour>{COUNTS}) ?โมง{_HALF}"
+"""Below seven this is said of the morning and of the afternoon."""
 
 
 class InvalidTime(Failure):
@@ -50,7 +55,11 @@ def parse_time(text: str) -> time:
     for form, hours, added in _SAID:
         found = re.fullmatch(form, typed, re.ASCII)
         if found and (hour := _said_hour(found.groupdict())) in hours:
-            return time(hour + added, 30 if found["half"] else 0)
+            return _said(hour + added, found.groupdict(), text)
+    if (found := re.fullmatch(_EITHER_HALF, typed, re.ASCII)) and count_of(found["hour"]) in range(1, 7):
+        raise InvalidTime(
+            "“{text}” can be in the morning or in the afternoon: add which, or type it like 16:00.", text=shown(text)
+        )
     raise InvalidTime("“{text}” cannot be read as a time of day: type one like 09:30.", text=shown(text))
 
 
@@ -105,6 +114,13 @@ def _in_figures(parts: Mapping[str, str | None]) -> time:
             hour=hour,
             minute=f"{minute:02}",
         )
+    return time(hour, minute)
+
+
+def _said(hour: int, parts: Mapping[str, str | None], text: str) -> time:
+    minute = count_of(parts["minute"]) if parts["minute"] else 30 if parts["half"] else 0
+    if minute > 59:
+        raise InvalidTime("“{text}” cannot be read as a time of day: type one like 09:30.", text=shown(text))
     return time(hour, minute)
 
 

@@ -109,15 +109,23 @@ ERAS = {
 }
 """Names of the eras as typed, plain."""
 
+_UNITS_SAID = ("", "หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า")
+_TENS_SAID = ("", "สิบ", "ยี่สิบ", *(f"{unit}สิบ" for unit in _UNITS_SAID[3:]))
 _COUNTED = {
-    **_numbered(1, ("หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า", "สิบ")),
+    **{
+        tens + ("เอ็ด" if tens and unit == "หนึ่ง" else unit): 10 * ten + one
+        for ten, tens in enumerate(_TENS_SAID)
+        for one, unit in enumerate(_UNITS_SAID)
+        if tens or unit
+    },
+    "นึง": 1,
     **_numbered(1, ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")),
     "a": 1,
     "an": 1,
 }
 
 COUNTS = rf"\d{{1,5}}|{any_of(_COUNTED)}"
-"""A pattern for a count, in figures or as a word up to ten."""
+"""A pattern for a count, in figures or as a word: Thai up to ninety-nine, English up to ten."""
 
 DAYS_AWAY = {
     **dict.fromkeys(("วันนี้", "today"), 0),

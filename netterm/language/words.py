@@ -33,7 +33,7 @@ class Places(NamedTuple):
     words: tuple[int, ...]
     """Between words: here it is to be broken."""
     parts: tuple[int, ...]
-    """Also where punctuation or a number belongs to its neighbour: for what is wider than a row."""
+    """Also within names, and where punctuation or a number belongs to its neighbour: for what is wider than a row."""
 
 
 _LISTS = ("words_th.txt", "words_committee.txt")
@@ -149,9 +149,9 @@ class _Known:
         position = 0
         before = ""
         for piece in self.segment(line):
-            if before and position not in inside and _may_part(piece):
+            if before and _may_part(piece):
                 parts.append(position)
-                if not _keep_together(before, piece):
+                if position not in inside and not _keep_together(before, piece):
                     words.append(position)
             before = piece
             position += len(piece)

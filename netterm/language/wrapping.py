@@ -1,7 +1,7 @@
 """Where a line is broken to fit a width: between words, and inside one only where it is wider than a whole row."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from netterm.language.width import Drawn, drawn
 
@@ -40,18 +40,22 @@ class _Rows:
         """Where the present row begins: code point and cell."""
 
     def of(self, words: Chunks, parts: Chunks) -> tuple[int, ...]:
-        for start, end in self._pieces(0, len(self._line), words):
-            solid = start + len(self._line[start:end].rstrip(" "))
-            if self._too_wide(solid):
-                self._break_before(start)
-            if self._too_wide(solid):
-                self._fold(start, solid, parts)
-            for place in range(solid, end):
-                if self._cell_of[place + 1] - self._cell > self._width + 1:
-                    self._break_before(place)
+        self._place(0, len(self._line), words, lambda start, end: self._place(start, end, parts, self._fold_letters))
         if self._too_wide(len(self._line)):
             self._found.append(len(self._line))
         return tuple(self._found)
+
+    def _place(self, start: int, end: int, starts: Chunks, fold: Callable[[int, int], None]) -> None:
+        """Pieces of ``start:end`` one behind the other; what is wider than a row is folded, spaces behind may stay."""
+        for first, last in self._pieces(start, end, starts):
+            solid = first + len(self._line[first:last].rstrip(" "))
+            if self._too_wide(solid):
+                self._break_before(first)
+            if self._too_wide(solid):
+                fold(first, solid)
+            for place in range(solid, last):
+                if self._cell_of[place + 1] - self._cell > self._width + 1:
+                    self._break_before(place)
 
     def _pieces(self, start: int, end: int, starts: Iterable[int]) -> Iterable[tuple[int, int]]:
         """``start:end`` cut at those of ``starts`` that are in it and begin a cluster."""
@@ -62,13 +66,6 @@ class _Rows:
                 before = place
         if before < end:
             yield before, end
-
-    def _fold(self, start: int, end: int, parts: Chunks) -> None:
-        for first, last in self._pieces(start, end, parts):
-            if self._too_wide(last):
-                self._break_before(first)
-            if self._too_wide(last):
-                self._fold_letters(first, last)
 
     def _fold_letters(self, start: int, end: int) -> None:
         clusters = [

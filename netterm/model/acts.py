@@ -42,6 +42,9 @@ class Known(Protocol):
     def title(self, entity: str, id: bytes) -> str:
         """What people call a record."""
 
+    def acts_for(self, person: Value) -> bool:
+        """Whether whoever acts is that person, or decides in everybody's place."""
+
 
 def check_given(entity: Entity, values: Iterable[str]) -> Failure | None:
     """What forbids that somebody gives these fields a value: netterm gives it."""
@@ -63,6 +66,8 @@ def check_act(schema: Schema, changes: Sequence[Changed], known: Known, *, free:
                 _number_moved(change, known),
                 _once(change, beside, known),
                 _owner_lacks(schema, change, changes, known),
+                _by_hand(change, changes),
+                _not_theirs(change, known),
                 *(_unlogged(change, f, changes) for f in change.entity.fields if f.logged is not None),
             ]
         yield from (failure for failure in failures if failure is not None)
@@ -161,6 +166,46 @@ def _owner_lacks(schema: Schema, change: Changed, changes: Iterable[Changed], kn
         owner=owner.label,
         field=field.label,
         choice=choice.label if choice is not None else code,
+    )
+
+
+_TOGETHER: Mapping[tuple[str, str], frozenset[str]] = {
+    ("meeting", "certified"): frozenset({"minutes_version"}),
+    ("minutes_version", "certified"): frozenset({"meeting", "minutes_version"}),
+}
+"""States that a record comes into only together with another one: entity and code → what the other can be."""
+
+
+def _by_hand(change: Changed, changes: Iterable[Changed]) -> Failure | None:
+    """A meeting and the minutes that hold are certified by one act, which names the resolution: neither by itself."""
+    state = change.entity.state
+    if state is None or change.after is None:
+        return None
+    was, becomes = (None if change.before is None else change.before.get(state.name)), change.after.get(state.name)
+    others = _TOGETHER.get((change.entity.name, str(becomes)))
+    if others is None or was == becomes or any(each.entity.name in others and each.id != change.id for each in changes):
+        return None
+    return RecordFailure(
+        "Minutes are certified by a resolution of a later meeting: record it there under heading 2, or say "
+        "“netterm meeting certify”."
+    )
+
+
+_SAID_BY: Mapping[tuple[str, str], str] = {("minutes_version", "checked"): "checker"}
+"""States that one person says a record is in: entity and code → the field that names them."""
+
+
+def _not_theirs(change: Changed, known: Known) -> Failure | None:
+    state, after, before = change.entity.state, change.after or {}, change.before or {}
+    if state is None or before.get(state.name) == after.get(state.name):
+        return None
+    field = _SAID_BY.get((change.entity.name, str(after.get(state.name))))
+    person = after.get(field) if field is not None else None
+    if not isinstance(person, bytes) or known.acts_for(person):
+        return None
+    return RecordFailure(
+        "{name} checks these minutes: only they say that they have, or an admin in their place. Nothing was changed.",
+        name=known.title("person", person),
     )
 
 

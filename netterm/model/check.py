@@ -6,7 +6,7 @@ This is for what people enter. What a peer sends was right by the rules of its a
 from collections.abc import Callable, Mapping
 
 from netterm.errors import Failure
-from netterm.language.ids import InvalidPostcode, parse_postcode
+from netterm.language.ids import InvalidNationalId, InvalidPostcode, parse_national_id, parse_postcode
 from netterm.model.declare import Entity, Field, Label
 from netterm.model.failures import RecordFailure
 from netterm.model.kinds import Kind, Value
@@ -42,8 +42,19 @@ def check_record(entity: Entity, values: Values) -> list[Failure]:
 def check_change(entity: Entity, before: Values, after: Values) -> list[Failure]:
     """What forbids that a record with the values ``before`` (none: a new one) comes to have the values ``after``."""
     failures = [_move(entity, f, before, after) for f in entity.fields if f.kind is Kind.STATE]
+    failures += [_mistyped(after.get(f.name)) for f in entity.fields if f.kind is Kind.NATIONAL_ID
+                 and before.get(f.name) != after.get(f.name)]  # fmt: skip
     failures += [rule(entity, before, after) for rule in _CHANGE_RULES.get(entity.name, ()) if before]
     return [failure for failure in failures if failure]
+
+
+def _mistyped(national_id: Value) -> Failure | None:
+    """What is there already stays: a peer may have written it, and other fields go on changing beside it."""
+    try:
+        parse_national_id(str(national_id)) if national_id is not None else None
+    except InvalidNationalId as failure:
+        return failure
+    return None
 
 
 def _move(entity: Entity, f: Field, before: Values, after: Values) -> Failure | None:

@@ -89,6 +89,12 @@ class Field:
     listed: bool = False
     """A column of the list."""
     searched: bool = False
+    """Looked through when people search. A reference: what it refers to is; a NUMBER: as it is shown; a PHONE: by its
+    digits, however they are grouped."""
+    coming: bool = False
+    """DATE: a day to come, where what was typed leaves that open."""
+    glued: bool = False
+    """Written without a space before the next field, as a title is before a name, and found so."""
     series: str = ""
     """NUMBER: the series it is counted in."""
     pattern: str = ""
@@ -130,6 +136,8 @@ class Field:
         return str(after) in self.moves.get(str(before), frozenset())
 
 
+_FOUND_OTHERWISE = frozenset({Kind.REF, Kind.NUMBER, Kind.PHONE})
+
 Namer = Callable[[Mapping[str, str]], str]
 """Makes the title of a record from its fields as they are shown; what is not known is empty."""
 
@@ -161,6 +169,8 @@ class Entity:
     """What is said to whom wants to change it all the same; a msgid."""
     own_seal: bool = False
     """Its owner's seal does not reach it."""
+    joins_sealed: bool = False
+    """More of it may be added to what is sealed, and is sealed with that from then on."""
     once: Once | None = None
     needs_of_owner: tuple[str, str] | None = None
     """A choice of its owner and the code that it has to have."""
@@ -222,7 +232,13 @@ class Entity:
 
     @cached_property
     def searched(self) -> tuple[Field, ...]:
-        return tuple(f for f in self.fields if f.searched and not f.many)
+        """The fields whose own text is looked through."""
+        return tuple(f for f in self.fields if f.searched and not f.many and f.kind not in _FOUND_OTHERWISE)
+
+    @cached_property
+    def searched_besides(self) -> tuple[Field, ...]:
+        """The fields that are looked through in another way than as text of the record itself."""
+        return tuple(f for f in self.fields if f.searched and f not in self.searched)
 
     def title_of(self, values: Mapping[str, object]) -> str:
         """What this record is called, from its stored values alone: without what it refers to."""
@@ -329,6 +345,8 @@ class Keywords(TypedDict, total=False):
     default: Value
     listed: bool
     searched: bool
+    coming: bool
+    glued: bool
     help: Label
 
 

@@ -81,6 +81,7 @@ MEETING = Entity(
             scope=("series", "starts_at:year"),
             keeps_year="number_year",
             listed=True,
+            searched=True,
         ),
         integer("number_year", "ปีของเลขครั้งที่", "Year of the number", given=True),
         choice(
@@ -92,6 +93,7 @@ MEETING = Entity(
         ),
         text("title", "ชื่อการประชุม", "Title", listed=True, searched=True),
         moment("starts_at", "วันเวลานัด", "Starts at", required=True, listed=True),
+        moment("notified_at", "ออกหนังสือเชิญเมื่อ", "Notice given at"),
         moment("opened_at", "เริ่มประชุมเวลา", "Opened at"),
         moment("closed_at", "เลิกประชุมเวลา", "Closed at"),
         text("place", "สถานที่", "Place", required=True, listed=True, searched=True),
@@ -128,6 +130,7 @@ MEETING = Entity(
             },
             listed=True,
         ),
+        text("state_reason", "เหตุที่เลื่อนหรือยกเลิก", "Reason of postponing or cancelling"),
     ),
 )
 

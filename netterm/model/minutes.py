@@ -1,7 +1,7 @@
 """Minutes as they are handed round, signed and certified: versions of a rendered text, each with its signatures."""
 
 from netterm.locale import N_
-from netterm.model.declare import Entity, Label, choice, moment, number, prose, ref, state, text
+from netterm.model.declare import Entity, Label, Once, choice, moment, number, prose, ref, state, text
 
 MINUTES_VERSION = Entity(
     "minutes_version",
@@ -14,6 +14,7 @@ MINUTES_VERSION = Entity(
         "meeting certifies."
     ),
     own_seal=True,  # a correction adds a version to a meeting that is certified
+    once=Once(("meeting",), frozenset({"certified"})),
     fields=(
         ref("meeting", "การประชุม", "Meeting", to="meeting", required=True, part_of=True, listed=True),
         number("number", "ฉบับที่", "Version", series="minutes_version", pattern="{n}", scope=("meeting",), listed=True),
@@ -21,6 +22,7 @@ MINUTES_VERSION = Entity(
         prose("text", "เนื้อหา", "Text", searched=True),
         ref("recorder", "ผู้จดรายงานการประชุม", "Recorder", to="person", listed=True),
         ref("checker", "ผู้ตรวจรายงานการประชุม", "Checker", to="person", listed=True),
+        moment("circulated_at", "แจ้งเวียนเมื่อ", "Circulated at"),
         ref("certified_by", "มติรับรอง", "Certified by", to="resolution"),
         ref("corrects", "แก้ไขจากฉบับ", "Corrects", to="minutes_version"),
         prose("correction_before", "ข้อความเดิม", "Text before the correction"),
@@ -45,6 +47,12 @@ MINUTES_VERSION = Entity(
             },
             listed=True,
         ),
+        moment(
+            "late_seen_at",
+            "พิจารณาข้อความที่มาภายหลังเมื่อ",
+            "Later changes looked at",
+            after_seal=True,  # it is about what came after the certification, and changes nothing in the text
+        ),
     ),
 )
 
@@ -53,6 +61,7 @@ MINUTES_SIGNATURE = Entity(
     label=Label("ลายมือชื่อรับรองรายงาน", "Signature of minutes"),
     title="{person} {role}",
     order=("signed_at",),
+    joins_sealed=True,  # who answers for certified minutes may sign them later: the text that is signed stays the same
     fields=(
         ref("version", "รายงานการประชุม", "Minutes version", to="minutes_version", required=True, part_of=True),
         ref("person", "ผู้ลงนาม", "Signed by", to="person", required=True, listed=True),

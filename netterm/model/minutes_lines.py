@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from netterm.language.clean import clean_line
 from netterm.model.proceedings import VERBS
 
-__all__ = ["ResolutionLine", "parse_resolution_line", "resolution_sentence"]
+__all__ = ["ResolutionLine", "parse_resolution_line", "refused", "resolution_sentence"]
 
 _SAID: Mapping[str, str] = {
     "ไม่อนุมัติ": "reject",
     "ไม่เห็นชอบ": "reject",
+    "ไม่เห็นควร": "reject",
+    "ไม่อนุญาต": "reject",
     "ไม่เห็นด้วย": "reject",
     "ไม่รับรอง": "reject",
     "ไม่รับหลักการ": "reject",
@@ -32,6 +34,9 @@ _SAID: Mapping[str, str] = {
     **{english.casefold(): code for code, (_, english) in VERBS.items()},
 }
 """The words that begin a resolution → the code of ``resolution.verb``."""
+_REJECT = "reject"
+_NEGATED = frozenset({"approve", "allow", "certify"})
+"""The verbs before whose Thai words stands ไม่ where the meeting refuses."""
 
 _UNANIMOUS = r"(?:เป็น|โดย)?เอกฉันท์|unanimously"
 _ANNOUNCED = re.compile(
@@ -69,6 +74,19 @@ def parse_resolution_line(line: str) -> ResolutionLine | None:
         announced=announced is not None,
         unanimous=_SAYS_UNANIMOUS.search(typed) is not None,
     )
+
+
+def refused(text: str) -> str:
+    """What was to be resolved, as it stands in the minutes once the meeting has refused it.
+
+    ``เห็นชอบให้ซื้อ`` becomes ``ไม่เห็นชอบให้ซื้อ``; words without a verb, or that refuse already, stay as they are.
+    """
+    read = parse_resolution_line(text)
+    if read is None or read.verb == _REJECT:
+        return text
+    if read.text[:1].isascii():
+        return f"Rejected: {read.text}"
+    return f"ไม่{read.text}" if read.verb in _NEGATED else f"ไม่เห็นชอบให้{read.text}"
 
 
 def resolution_sentence(verb_label: str, text: str) -> str:

@@ -6,7 +6,16 @@ from enum import StrEnum
 from netterm.errors import Failure
 from netterm.model.shares import MORE_THAN_HALF, TWO_THIRDS, Share
 
-__all__ = ["Counts", "ImpossibleCounts", "Outcome", "Threshold", "check_counts", "outcome", "votes_needed"]
+__all__ = [
+    "Counts",
+    "ImpossibleCounts",
+    "Outcome",
+    "Threshold",
+    "check_counts",
+    "outcome",
+    "verb_agrees",
+    "votes_needed",
+]
 
 
 class Threshold(StrEnum):
@@ -25,6 +34,9 @@ class Outcome(StrEnum):
 
     CARRIED = "carried"
     LOST = "lost"
+
+
+_REFUSES = "reject"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,17 @@ def votes_needed(threshold: Threshold, counts: Counts, present: int, custom: Sha
     if custom is None:
         raise ValueError("a custom threshold needs its share")
     return custom.of(present)
+
+
+def verb_agrees(verb: str, result: Outcome, *, of_motion: bool) -> bool:
+    """Whether a resolution with a code of ``resolution.verb`` can follow from a vote that ended so.
+
+    What is lost can only be rejected: whatever was voted on, be it to put something off, the meeting has not resolved.
+    A motion that was carried is not rejected; without a motion one may have voted for rejecting.
+    """
+    if verb == _REFUSES:
+        return not of_motion or result is Outcome.LOST
+    return result is Outcome.CARRIED
 
 
 def check_counts(counts: Counts, present: int) -> None:

@@ -46,7 +46,7 @@ PERSON = Entity(
     order=("first", "last"),
     indexes=(("first", "last"),),
     fields=(
-        text("title", "คำนำหน้า", "Title", listed=True),
+        text("title", "คำนำหน้า", "Title", listed=True, searched=True, glued=True),
         text("first", "ชื่อ", "First name", required=True, listed=True, searched=True),
         text("last", "นามสกุล", "Last name", listed=True, searched=True),  # some have one name
         text("nick", "ชื่อเล่น", "Nickname", listed=True, searched=True),
@@ -100,8 +100,8 @@ MEMBER = Entity(
     # Who left may come again, as a new member with a new number.
     once=Once(("person",), frozenset({"active", "inactive", "suspended"})),
     fields=(
-        number("number", "เลขที่สมาชิก", "Member number", series="member", pattern="M-{n:04}", listed=True),
-        ref("person", "บุคคล", "Person", to="person", required=True, part_of=True, listed=True),
+        number("number", "เลขที่สมาชิก", "Member number", series="member", pattern="M-{n:04}", listed=True, searched=True),
+        ref("person", "บุคคล", "Person", to="person", required=True, part_of=True, listed=True, searched=True),
         choice(
             "category",
             "ประเภทสมาชิก",

@@ -199,6 +199,7 @@ RESOLUTION = Entity(
             pattern="{n}/{meeting}",
             scope=("item.meeting",),
             listed=True,
+            searched=True,
         ),
         ref("item", "ระเบียบวาระ", "Agenda item", to="agenda_item", required=True, part_of=True, listed=True),
         ref("motion", "ญัตติ", "Motion", to="motion"),

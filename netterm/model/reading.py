@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from netterm.errors import Failure
 from netterm.language.clean import clean_line, clean_text
-from netterm.language.dates import parse_date, parse_moment
+from netterm.language.dates import parse_date, parse_due, parse_moment
 from netterm.language.ids import parse_national_id, parse_phone
 from netterm.language.numbers import parse_integer, parse_money, to_arabic_digits
 from netterm.language.search import normalise
@@ -29,6 +29,8 @@ _SPEAKS_FOR_ITSELF = frozenset({Kind.NATIONAL_ID, Kind.REF})
 """What is wrong with these often names the field already: there is no person of that name."""
 _FIRST_NUMBER = re.compile(r"[0-9]+")
 _PARTED = re.compile(r"[\n,;]")
+_PHONES_PARTED = re.compile(r"[\n,;/]|\s(?:และ|หรือ|and|or)\s|(?<=\d{4})\s+(?=[0๐]\d-?\d{3}|[0๐]\d{2}-)")
+"""After the last four digits of a telephone number and a space a 0 begins the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,12 @@ def parse(field: Field, typed: str, reading: Reading) -> Value:
 
 
 def parse_many(field: Field, typed: str, reading: Reading) -> tuple[Value, ...]:
-    """The elements of a set, typed with commas, semicolons or line breaks between them; each once."""
-    each_typed = [part for part in _PARTED.split(typed) if part.strip()]
+    """The elements of a set, typed with commas, semicolons or line breaks between them; each once.
+
+    Telephone numbers are written in more ways after one another: with a stroke, an “or”, or a space between them.
+    """
+    parted = _PHONES_PARTED if field.kind is Kind.PHONE else _PARTED
+    each_typed = [part for part in parted.split(typed) if part.strip()]
     read = [value for part in each_typed if (value := parse(field, part, reading)) is not None]
     return tuple(dict.fromkeys(read))
 
@@ -119,8 +125,8 @@ def _money(_field: Field, text: str, _reading: Reading) -> Value:
     return parse_money(text)
 
 
-def _date(_field: Field, text: str, reading: Reading) -> Value:
-    return parse_date(text, reading.today).isoformat()
+def _date(field: Field, text: str, reading: Reading) -> Value:
+    return (parse_due if field.coming else parse_date)(text, reading.today).isoformat()
 
 
 def _moment(_field: Field, text: str, reading: Reading) -> Value:

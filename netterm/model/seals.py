@@ -53,6 +53,8 @@ def check_seals(schema: Schema, entity: Entity, before: Held | None, after: Held
     if own is not None and (after is None or not _may_move_on(entity, own, after, changed)):
         return Sealed(entity, own)
     for owner in _owners(entity):
+        if before is None and entity.joins_sealed and owner.part_of:
+            continue
         if not _concerns(owner, before, after, changed, entity):
             continue
         for values in (before, after):

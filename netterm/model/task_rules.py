@@ -6,9 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from netterm.language.clean import clean_line
+from netterm.locale import Language, _, fill
 from netterm.model.kinds import Value
 
-__all__ = ["OPEN_STATES", "TaskLine", "days_left", "is_open", "is_overdue", "looks_like_task", "parse_task_line"]
+__all__ = [
+    "OPEN_STATES",
+    "TaskLine",
+    "days_left",
+    "is_open",
+    "is_overdue",
+    "looks_like_task",
+    "parse_task_line",
+    "says_task",
+    "split_signs",
+    "task_sentence",
+]
 
 OPEN_STATES = frozenset({"open", "doing", "submitted", "blocked", "returned"})
 """The states in which something is still to be done; to be verified counts as that."""
@@ -65,22 +77,46 @@ def parse_task_line(line: str) -> TaskLine | None:
     rest = _BEGINS.sub("", clean_line(line), count=1)
     if rest.startswith(("!", "！")):  # the line began with the priority itself
         rest = "!" + rest
-    signs = list(_SIGN.finditer(rest))
-    starts = [sign.start() for sign in signs]
-    title = rest[: starts[0]].strip() if signs else rest.strip()
-    given: dict[str, str] = {}
-    for sign, end in zip(signs, [*starts, len(rest)][1:], strict=True):
-        behind = rest[sign.end() : end]
-        if sign[0] in "@^":
-            value, beyond = _argument(behind, whole=bool(title))
-            given.setdefault(sign[0], value)
-        else:
-            beyond = behind.strip()
-            given.setdefault("!", _priority(sign[0]))
-        title = f"{title} {beyond}".strip()
+    title, given = split_signs(rest, "@^!")
     if not title:
         return None
     return TaskLine(title, given.get("@", ""), given.get("^", ""), given.get("!", NORMAL))
+
+
+def task_sentence(name: str, due: str, title: str) -> str:
+    """A task as it stands in the minutes, which are Thai: who is to do what, and until when, in words."""
+    return fill(_sentence(), {"name": name, "due": due, "title": title})
+
+
+def says_task(line: str, name: str, title: str) -> bool:
+    """Whether a line of the minutes is the sentence of a task, whatever it is due by: that may be put off later."""
+    before, _due, after = (fill(part, {"name": name, "title": title}) for part in _sentence().partition("{due}"))
+    return len(line) > len(before) + len(after) and line.startswith(before) and line.endswith(after)
+
+
+def _sentence() -> str:
+    return _("{name} is to {title} by {due}.", Language.TH)
+
+
+def split_signs(text: str, signs: str) -> tuple[str, dict[str, str]]:
+    """What a line says but for its ``signs``, and what stands behind the first of each; see `parse_task_line`."""
+    found = [sign for sign in _SIGN.finditer(text) if _kind(sign) in signs]
+    starts = [sign.start() for sign in found]
+    said = text[: starts[0]].strip() if found else text.strip()
+    given: dict[str, str] = {}
+    for sign, end in zip(found, [*starts, len(text)][1:], strict=True):
+        behind = text[sign.end() : end]
+        if _kind(sign) == "!":
+            value, beyond = _priority(sign[0]), behind.strip()
+        else:
+            value, beyond = _argument(behind, whole=bool(said))
+        given.setdefault(_kind(sign), value)
+        said = f"{said} {beyond}".strip()
+    return said, given
+
+
+def _kind(sign: re.Match[str]) -> str:
+    return sign[0] if sign[0] in "@^" else "!"
 
 
 def _argument(text: str, *, whole: bool) -> tuple[str, str]:

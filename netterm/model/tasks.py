@@ -21,11 +21,13 @@ TASK = Entity(
     order=("due", "priority"),
     indexes=(("state", "id"), ("state", "due"), ("assignee", "state", "due")),
     fields=(
-        number("number", "เลขที่ภารกิจ", "Task number", series="task", pattern="T-{n:04}", listed=True),
+        number("number", "เลขที่ภารกิจ", "Task number", series="task", pattern="T-{n:04}", listed=True, searched=True),
         text("title", "เรื่อง", "Title", required=True, listed=True, searched=True),
-        ref("assignee", "ผู้รับผิดชอบ", "Assignee", to="person", required=True, listed=True),
+        ref("assignee", "ผู้รับผิดชอบ", "Assignee", to="person", required=True, listed=True, searched=True),
         ref("helpers", "ผู้ช่วย", "Helpers", to="person", many=True),
-        date("due", "กำหนดเสร็จ", "Due", required=True, listed=True, logged=Logged("task_log", "due_after")),
+        date(
+            "due", "กำหนดเสร็จ", "Due", required=True, listed=True, coming=True, logged=Logged("task_log", "due_after")
+        ),
         choice(
             "priority",
             "ความสำคัญ",

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from netterm.language.clean import for_display
-from netterm.language.collation import sort_key
+from netterm.language.collation import name_sort_key
 from netterm.model import SCHEMA
 from netterm.model.quorum import attendees, present_people, quorum_came_at, stayed
 from netterm.papers.document import Attendee, Presence
@@ -83,7 +83,7 @@ class _Listed:
     def rank(self) -> tuple[int, str]:
         """The committee by office, whoever has none after it, each by name."""
         first = self.attendee.position.partition(",")[0]
-        return _RANK.get(first, len(_RANK)), sort_key(self.attendee.name)
+        return _RANK.get(first, len(_RANK)), name_sort_key(self.attendee.name)
 
 
 def _stays(replica: Replica, lines: Iterable[Record]) -> dict[bytes, list[Record]]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from docx.styles.style import ParagraphStyle
     from docx.text.paragraph import Paragraph
 
-__all__ = ["CENTRED", "FACE", "HEADING", "ITEM", "POINTS", "ROW", "SIGNATURE", "TEXT", "TITLE", "prepare"]
+__all__ = ["CENTRED", "FACE", "HEADING", "ITEM", "LINE", "POINTS", "ROW", "SIGNATURE", "TEXT", "TITLE", "prepare"]
 
 FACE = "TH SarabunPSK"
 """The typeface of official papers (cabinet resolution of 7 September 2010)."""
@@ -36,7 +36,8 @@ POINTS = 16
 LANGUAGE = "th-TH"
 
 TITLE, HEADING, ITEM = "Title", "Heading 1", "Heading 2"
-CENTRED, TEXT, ROW, SIGNATURE = "Minutes Centred", "Minutes Text", "Minutes Row", "Minutes Signature"
+CENTRED, TEXT, LINE, ROW = "Minutes Centred", "Minutes Text", "Minutes Line", "Minutes Row"
+SIGNATURE = "Minutes Signature"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ _LOOKS = {
     HEADING: _Look(bold=True, before=8, with_next=True),
     ITEM: _Look(bold=True, before=2, left=1.25, with_next=True),
     TEXT: _Look(first_line=2.5),
+    LINE: _Look(before=4),
     ROW: _Look(left=1.25, first_line=-1, tabs=(1.25, 8.5)),
     SIGNATURE: _Look(alignment=WD_ALIGN_PARAGRAPH.CENTER, before=24, left=4),
 }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from netterm.errors import Failure
 from netterm.language.clean import for_display
-from netterm.language.collation import sort_key
+from netterm.language.collation import name_sort_key
 from netterm.language.numbers import Digits
 from netterm.locale import N_, Language
 from netterm.model import SCHEMA, Value
@@ -28,6 +28,7 @@ from netterm.papers.document import (
     Task,
     Votes,
 )
+from netterm.papers.said_once import said_once
 
 if TYPE_CHECKING:
     from netterm.store import Record, Replica
@@ -126,7 +127,7 @@ class _Gathering:
         )
 
     def _item(self, number: str, record: Record, what_came: _WhatCame) -> Item:
-        return Item(
+        item = Item(
             number=number,
             title=_line(record, "title"),
             presenter=self.person(record, "presenter"),
@@ -137,6 +138,7 @@ class _Gathering:
             resolutions=tuple(map(self._resolution, what_came.resolutions.get(record.id, ()))),
             tasks=tuple(map(self._task, what_came.tasks.get(record.id, ()))),
         )
+        return said_once(item)
 
     def _motion(self, record: Record) -> Motion:
         return Motion(
@@ -153,7 +155,7 @@ class _Gathering:
         names: dict[str, list[str]] = {}
         for vote in votes:  # in the order of the choices
             names.setdefault(_label(vote, "choice"), []).append(self.person(vote, "person"))
-        return tuple((choice, tuple(sorted(found, key=sort_key))) for choice, found in names.items())
+        return tuple((choice, tuple(sorted(found, key=name_sort_key))) for choice, found in names.items())
 
     def _resolution(self, record: Record) -> Resolution:
         present = _count(record, "present")

@@ -27,10 +27,11 @@ from netterm.papers.document import (
     Votes,
 )
 
-__all__ = ["Block", "Style", "blocks", "title"]
+__all__ = ["DOTS", "Block", "Style", "blocks", "full_date", "joined", "on_paper", "title"]
 
 _TH = Language.TH
-_DOTS = "." * 34
+DOTS = "." * 34
+"""What is left open, to be written on."""
 _NONE = "ไม่มี"
 _NAMELESS = "(ไม่ทราบชื่อ)"
 
@@ -39,10 +40,14 @@ class Style(Enum):
     """What a block is, for a format to show in its own way."""
 
     TITLE = auto()
+    NEXT_PAGE = auto()
+    """A title that begins a page."""
     CENTRED = auto()
     HEADING = auto()
     ITEM = auto()
     TEXT = auto()
+    LINE = auto()
+    """A text that begins at the margin."""
     ROW = auto()
     """A numbered line; its cells are number, name, position and notes."""
     SIGNATURE = auto()
@@ -75,7 +80,7 @@ def blocks(document: MinutesDocument) -> list[Block]:
     for heading in document.headings:
         said += _heading(heading)
     said += [*_end(document), *_signatures(document)]
-    return [_on_paper(each, document.digits) for each in said]
+    return [on_paper(each, document.digits) for each in said]
 
 
 def _head(document: MinutesDocument) -> Iterator[Block]:
@@ -85,8 +90,8 @@ def _head(document: MinutesDocument) -> Iterator[Block]:
         yield Block(Style.CENTRED, document.network)
     number = document.number or f"ร่าง/{buddhist_year(document.day)}"
     yield Block(Style.CENTRED, f"ครั้งที่ {number}{' (วิสามัญ)' if document.special else ''}")
-    yield Block(Style.CENTRED, f"เมื่อวันที่ {_full_date(document.day)}")
-    yield Block(Style.CENTRED, f"ณ {document.place or _DOTS}")
+    yield Block(Style.CENTRED, f"เมื่อวันที่ {full_date(document.day)}")
+    yield Block(Style.CENTRED, f"ณ {document.place or DOTS}")
 
 
 def _attendance(document: MinutesDocument) -> Iterator[Block]:
@@ -116,12 +121,12 @@ def _notes(attendee: Attendee) -> str:
 
 def _opening(document: MinutesDocument) -> Iterator[Block]:
     yield Block(Style.TEXT, _when(document.opened, document.day), label="เริ่มประชุมเวลา")
-    yield Block(Style.TEXT, f"{document.chair or _DOTS} เป็นประธานในที่ประชุม")
+    yield Block(Style.TEXT, f"{document.chair or DOTS} เป็นประธานในที่ประชุม")
     presence = document.presence
     if presence.at_opening is not None:
         came = presence.came_together
         later = f"และครบองค์ประชุมเมื่อเวลา {_time(came)}" if came else ""
-        yield Block(Style.TEXT, _joined("เมื่อเริ่มประชุม", _quorum(presence.at_opening, presence.required), later))
+        yield Block(Style.TEXT, joined("เมื่อเริ่มประชุม", _quorum(presence.at_opening, presence.required), later))
 
 
 def _quorum(present: int, required: int | None) -> str:
@@ -133,7 +138,7 @@ def _quorum(present: int, required: int | None) -> str:
 
 
 def _heading(heading: Heading) -> Iterator[Block]:
-    yield Block(Style.HEADING, _joined(f"ระเบียบวาระที่ {heading.code}", heading.name))
+    yield Block(Style.HEADING, joined(f"ระเบียบวาระที่ {heading.code}", heading.name))
     if not heading.items:
         yield Block(Style.TEXT, _NONE)
     for item in heading.items:
@@ -141,7 +146,7 @@ def _heading(heading: Heading) -> Iterator[Block]:
 
 
 def _item(item: Item) -> Iterator[Block]:
-    yield Block(Style.ITEM, _joined(item.number, item.title, f"({item.fate})" if item.fate else ""))
+    yield Block(Style.ITEM, joined(item.number, item.title, f"({item.fate})" if item.fate else ""))
     if item.presenter:
         yield Block(Style.TEXT, item.presenter, label="ผู้เสนอเรื่อง")
     for line in item.discussion:
@@ -159,9 +164,9 @@ def _item(item: Item) -> Iterator[Block]:
 
 
 def _question(question: Question) -> Iterator[Block]:
-    yield from _several("ข้อซักถาม", _joined(_bracketed(question.asked_by), question.text))
+    yield from _several("ข้อซักถาม", joined(_bracketed(question.asked_by), question.text))
     if question.answer:
-        yield from _several("ตอบ", _joined(_bracketed(question.answered_by), question.answer))
+        yield from _several("ตอบ", joined(_bracketed(question.answered_by), question.answer))
 
 
 def _motion(motion: Motion) -> str:
@@ -171,13 +176,13 @@ def _motion(motion: Motion) -> str:
     ]
     votes = _votes(motion.votes) if motion.votes else ""
     outcome = f"ผล: {motion.outcome}" if motion.outcome else ""
-    return _joined(motion.text, _bracketed(_joined(*people)), outcome, _bracketed(votes))
+    return joined(motion.text, _bracketed(joined(*people)), outcome, _bracketed(votes))
 
 
 def _resolution(resolution: Resolution) -> str:
     votes = _votes(resolution.votes) if resolution.votes else ""
     number = f"มติที่ {resolution.number}" if resolution.number else ""
-    return _joined(resolution.sentence, _bracketed(votes), _bracketed(_below_quorum(resolution)), _bracketed(number))
+    return joined(resolution.sentence, _bracketed(votes), _bracketed(_below_quorum(resolution)), _bracketed(number))
 
 
 def _votes(votes: Votes) -> str:
@@ -195,7 +200,7 @@ def _below_quorum(resolution: Resolution) -> str:
 
 
 def _task(task: Task) -> str:
-    return _joined(
+    return joined(
         task.title,
         f"ผู้รับผิดชอบ {task.assignee}" if task.assignee else "",
         f"ผู้ช่วย {', '.join(task.helpers)}" if task.helpers else "",
@@ -212,7 +217,7 @@ def _end(document: MinutesDocument) -> Iterator[Block]:
     yield Block(Style.TEXT, _when(document.closed, document.day), label="เลิกประชุมเวลา")
     presence = document.presence
     if presence.at_close is not None:
-        yield Block(Style.TEXT, _joined("เมื่อเลิกประชุม", _quorum(presence.at_close, presence.required)))
+        yield Block(Style.TEXT, joined("เมื่อเลิกประชุม", _quorum(presence.at_close, presence.required)))
 
 
 def _signatures(document: MinutesDocument) -> Iterator[Block]:
@@ -221,7 +226,7 @@ def _signatures(document: MinutesDocument) -> Iterator[Block]:
 
 
 def _signature(signatory: Signatory, role: str) -> Block:
-    lines = (f"(ลงชื่อ) {_DOTS} {role}", f"({signatory.name or _DOTS})", signatory.position)
+    lines = (f"(ลงชื่อ) {DOTS} {role}", f"({signatory.name or DOTS})", signatory.position)
     return Block(Style.SIGNATURE, cells=tuple(line for line in lines if line))
 
 
@@ -232,7 +237,8 @@ def _several(label: str, text: str) -> Iterator[Block]:
     yield from (Block(Style.TEXT, line) for line in lines[1:])
 
 
-def _full_date(day: date) -> str:
+def full_date(day: date) -> str:
+    """15 กรกฎาคม พ.ศ. 2569."""
     return f"{day.day} {month_name(day.month, _TH)} พ.ศ. {buddhist_year(day)}"
 
 
@@ -243,12 +249,13 @@ def _time(moment: datetime) -> str:
 def _when(moment: datetime | None, day: date) -> str:
     """The time alone on the day of the meeting; dots to write on where it is not known."""
     if moment is None:
-        return f"{_DOTS[:16]} น."
+        return f"{DOTS[:16]} น."
     other_day = format_date(moment.date(), DateStyle.LONG, language=_TH) if moment.date() != day else ""
-    return _joined(_time(moment), f"(วันที่ {other_day})" if other_day else "")
+    return joined(_time(moment), f"(วันที่ {other_day})" if other_day else "")
 
 
-def _joined(*parts: str) -> str:
+def joined(*parts: str) -> str:
+    """The parts that are there, with a space between them."""
     return " ".join(part for part in parts if part)
 
 
@@ -260,7 +267,7 @@ _WORD = re.compile(r"\S+")
 _LATIN = re.compile(r"[A-Za-z]")
 
 
-def _on_paper(block: Block, digits: Digits) -> Block:
+def on_paper(block: Block, digits: Digits) -> Block:
     """Thai digits where they are wanted, but in no address, link or name of a model: nothing with Latin letters."""
     if digits is not Digits.THAI:
         return block

@@ -28,6 +28,8 @@ def as_markdown(blocks: Iterable[Block]) -> str:
             paragraphs.append("\n".join(rows))
             rows = []
         paragraphs.append(written)
+    if rows:
+        paragraphs.append("\n".join(rows))
     return "\n\n".join(paragraphs) + "\n"
 
 
@@ -71,10 +73,12 @@ def _signature(block: Block) -> str:
 
 _WRITERS: Mapping[Style, Callable[[Block], str]] = {
     Style.TITLE: _heading(1),
+    Style.NEXT_PAGE: _heading(1),
     Style.CENTRED: _text,
     Style.HEADING: _heading(2),
     Style.ITEM: _heading(3),
     Style.TEXT: _text,
+    Style.LINE: _text,
     Style.ROW: _row,
     Style.SIGNATURE: _signature,
 }

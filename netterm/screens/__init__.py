@@ -34,6 +34,16 @@ together, and a screen that is not in sight takes its own when it is again.
 program says is ``_("…")`` or ``message("… {name}", name=…)``, made when it is painted: the language may change.
 `self.shell.showing()` and `netterm.model.values.show` say values as people read them.
 
+*What is remembered* from one day to the next is ``self.keep("order", …)``, and ``self.kept("order")`` when the screen
+is mounted. A screen that is gone into is opened again after a dropped line once it stands in `netterm.screens.places`.
+
+*Long work* is ``await with_progress(self, title, work)`` of `netterm.screens.long_work`; ``work(told)`` calls
+``told(done, total)``, which is also where it is stopped.
+
+*Jump mode* finds what can have the focus by itself; a widget with several places within it has ``jump_targets()``.
+*Zoom* shows the pane with the focus alone, where panes stand in a `Horizontal`; a command that shows or hides another
+pane calls ``self.leave_zoom()`` first.
+
 *Saved and who is here* are in the `StatusLine`; ``self.shell.sync.here(place, record)`` tells the others where this one
 is.
 Text widgets are `ThaiInput` and `ThaiTextArea` of `netterm.screens.thai`, never Textual's own.

@@ -1,7 +1,7 @@
 """The agenda of one meeting: prepared under the five headings, and opened."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -12,7 +12,7 @@ from netterm.flows.agenda import items, move_item, rename_item, reopen_item, wit
 from netterm.flows.facts import facts, known, ref, text_of
 from netterm.flows.meetings import open_meeting
 from netterm.language.clean import for_display
-from netterm.language.dates import format_moment
+from netterm.language.dates import DateStyle, format_date, format_moment
 from netterm.locale import N_, _, message
 from netterm.model.agenda import HEADING_CODES, heading_label, numbered
 from netterm.model.values import Showing
@@ -20,10 +20,10 @@ from netterm.screens.draft import DraftScreen
 from netterm.screens.minutes import MinutesScreen
 from netterm.screens.minutes.view import state_mark
 from netterm.screens.new_item import AskItem
-from netterm.screens.paper import save_minutes
+from netterm.screens.paper import give_notice, save_minutes
 from netterm.screens.roll_call import RollCallScreen
 from netterm.screens.shell import NettermScreen, RecordsChanged
-from netterm.screens.widgets.dialogs import AskLine
+from netterm.screens.widgets.dialogs import AskLine, Confirm
 from netterm.screens.widgets.record_list import RecordList
 from netterm.screens.widgets.rows import Column, Row
 
@@ -34,6 +34,9 @@ __all__ = ["AgendaScreen", "open_and_call_roll"]
 
 _AGENDA = ("agenda",)
 _BOTH = ("meetings", "agenda")
+_PLANNED = frozenset({"planned", "notified", "postponed"})
+_A_DAY_EARLY_OR_LATE = 1
+"""Days: nobody is asked whether that is meant."""
 
 COMMANDS.add(
     Command("meeting.open", N_("Open it"), N_("Open the meeting: agenda carried over, time and quorum stamped."),
@@ -180,6 +183,12 @@ class AgendaScreen(NettermScreen):
     async def do_meeting_paper(self) -> None:
         await save_minutes(self, self.meeting)
 
+    async def do_meeting_pdf(self) -> None:
+        await save_minutes(self, self.meeting, ".pdf")
+
+    async def do_meeting_notice(self) -> None:
+        await give_notice(self, self.meeting)
+
     def do_agenda_leave(self) -> None:
         self.app.pop_screen()
 
@@ -198,12 +207,26 @@ class AgendaScreen(NettermScreen):
 
 async def open_and_call_roll(screen: NettermScreen, meeting: bytes) -> None:
     """Open a meeting and call the roll; one that is open already is gone on with."""
-    state = await screen.store(lambda replica: text_of(known(replica, "meeting", meeting), "state"))
+    state, planned, today = await screen.store(lambda replica: _when(replica, meeting))
     if state in {"open", "paused"}:
         await screen.app.push_screen(MinutesScreen(meeting))
         return
+    days = {"planned": format_date(planned, DateStyle.LONG), "today": format_date(today, DateStyle.LONG)}
+    apart = abs((today - planned).days)
+    if state in _PLANNED and apart > _A_DAY_EARLY_OR_LATE:
+        question = message("This meeting is planned for {planned}, and today is {today}. Open it today?", **days)
+        if not await screen.app.push_screen_wait(Confirm(question, _("Open it today"))):
+            return
     await screen.store(lambda replica: open_meeting(replica, meeting))
     await screen.app.push_screen(RollCallScreen(meeting))
+    if state in _PLANNED and apart == _A_DAY_EARLY_OR_LATE:
+        screen.say(N_("Opened today, {today}; it was planned for {planned}."), **days)
+
+
+def _when(replica: "Replica", meeting: bytes) -> tuple[str, date, date]:
+    """How a meeting stands, the day that it is planned for, and today."""
+    record = known(replica, "meeting", meeting)
+    return text_of(record, "state"), datetime.fromisoformat(text_of(record, "starts_at")).date(), replica.today()
 
 
 def _headings(replica: "Replica") -> tuple[str, ...]:

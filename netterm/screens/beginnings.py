@@ -14,6 +14,8 @@ __all__ = ["Beginnings", "Founded"]
 
 Report = Callable[[str], None]
 """Called from another thread with a sentence on how far it is."""
+Told = Callable[[int, int], None]
+"""Called from another thread: so much is done, of so much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +62,6 @@ class Beginnings(Protocol):
         """`peer` is ``host:port``, or '' to look around; `report` hears whom to wait for."""
         ...
 
-    def demo(self, report: Report) -> "Replica": ...
+    def demo(self, told: Told) -> "Replica":
+        """The demo network, made if need be; ``told`` hears how far that is, and may stop it by raising."""
+        ...

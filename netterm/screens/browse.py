@@ -9,8 +9,10 @@ from netterm.commands import COMMANDS, Command, Group
 from netterm.locale import N_, _, message, ngettext
 from netterm.screens.shell import NettermScreen, RecordsChanged
 from netterm.screens.thai import ThaiInput
+from netterm.screens.widgets.dialogs import Pick, Picked
 from netterm.screens.widgets.record_list import RecordList
 from netterm.screens.widgets.rows import Rows
+from netterm.screens.widgets.sorting import Order, sortable
 
 __all__ = ["ListScreen", "declare_list"]
 
@@ -27,8 +29,12 @@ def declare_list(place: str) -> None:
             (place,),
             footer=5,
         ),
+        Command(
+            f"{place}.sort", N_("Sort"), N_("By one of the columns; the same again turns it round."), ("s",),
+            Group.MOVE, (place,),
+        ),
         Command(f"{place}.back", N_("Back"), N_("Show all again, or go back."), ("escape",), Group.MOVE, (place,)),
-    )
+    )  # fmt: skip
 
 
 class ListScreen(NettermScreen):
@@ -44,6 +50,9 @@ class ListScreen(NettermScreen):
     ListScreen #filter { display: none; height: 1; background: $panel; }
     ListScreen.-filtering #filter { display: block; }
     """
+
+    _left_at: str = ""
+    """The record that the cursor was on the last time, until it is there again."""
 
     def rows(self) -> Rows:
         """Where the lines come from."""
@@ -68,7 +77,20 @@ class ListScreen(NettermScreen):
         return self.query_one("#list", RecordList)
 
     def on_mount(self) -> None:
+        self._take_up()
         self.list.focus()
+
+    def _take_up(self) -> None:
+        """As it was left: sorted so, and showing only what the filter said, which stands above it then."""
+        self._left_at = self.kept("at")
+        if order := Order.read(self.kept("order")):
+            self.list.sort_by(order)
+        if words := self.kept("filter"):
+            self.add_class("-filtering")
+            with self.prevent(Input.Changed):
+                self.query_one("#filter", Input).value = words
+            self.list.show_only(words)
+        self.list.reload()
 
     async def load(self) -> None:
         self.list.reload()
@@ -83,12 +105,15 @@ class ListScreen(NettermScreen):
         return not self.touched_by or changed.touches(*self.touched_by)
 
     async def relabel(self) -> None:
+        self.leave_zoom()
         await self.recompose()
+        self._take_up()
         self.list.focus()
 
     def action_tell(self, command_id: str) -> None:
         place, _dot, verb = command_id.partition(".")
-        own = {"filter": self.start_filter, "back": self.go_back}.get(verb) if place == self.PLACE else None
+        by_verb = {"filter": self.start_filter, "back": self.go_back, "sort": self.start_sorting}
+        own = by_verb.get(verb) if place == self.PLACE else None
         if own is None:
             super().action_tell(command_id)
         else:
@@ -109,8 +134,31 @@ class ListScreen(NettermScreen):
         else:
             self.shell.go("home")
 
+    def start_sorting(self) -> None:
+        """Ask by which column."""
+        fields = sortable(self.list.source)
+        if not fields:
+            self.say_quietly(_("This list has its own order."))
+            return
+        now = self.list.order
+        signs = {now.field: now.sign} if now is not None else {}
+        choices = [Picked(each.name, f"{signs.get(each.name, '')}{each.label}") for each in fields]
+        title = _("Sort by which column? The same again turns it round.")
+        usual = Picked("", _("As it usually is"))
+        self.app.push_screen(Pick(title, [*choices, usual], now.field if now is not None else None), self._sort_by)
+
+    def _sort_by(self, field: str | None) -> None:
+        if field is None:
+            return
+        now = self.list.order
+        again = now is not None and now.field == field and not now.down
+        order = Order(field, again) if field else None
+        self.keep("order", order.written() if order is not None else "")
+        self.list.sort_by(order)
+
     def on_input_changed(self, changed: Input.Changed) -> None:
         if changed.input.id == "filter":
+            self.keep("filter", changed.value.strip())
             self.list.show_only(changed.value.strip())
 
     def on_input_submitted(self, submitted: Input.Submitted) -> None:
@@ -120,6 +168,13 @@ class ListScreen(NettermScreen):
     def on_record_list_opened(self, opened: RecordList.Opened) -> None:
         self.opened(opened.id)
 
+    def on_record_list_moved(self, moved: RecordList.Moved) -> None:
+        if moved.id is not None and not self._left_at:
+            self.keep("at", moved.id.hex())
+
     def on_record_list_counted(self, counted: RecordList.Counted) -> None:
+        if self._left_at:
+            self.list.place_on(bytes.fromhex(self._left_at))
+            self._left_at = ""
         said = ngettext("{heading} · {count:,} line", "{heading} · {count:,} lines", counted.count)
         self.set_heading(said.format(heading=self.heading, count=counted.count))

@@ -1,6 +1,7 @@
 """The colours that the program brings, and having none at all."""
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
 from textual.theme import Theme
@@ -10,7 +11,7 @@ __all__ = ["NO_COLOURS", "OWN_COLOURS", "THEMES"]
 THEMES = (
     Theme(
         "netterm-dark",
-        primary="#3b6ea5",
+        primary="#35659a",
         secondary="#5f8a6b",
         accent="#d0a24a",
         warning="#e0a030",
@@ -37,7 +38,7 @@ THEMES = (
     ),
     Theme(
         "netterm-contrast",
-        primary="#0050ff",
+        primary="#00d7ff",
         secondary="#00ffff",
         accent="#ffff00",
         warning="#ffff00",
@@ -59,7 +60,22 @@ class _NoColours(LineFilter):
     """Leaves emphasis and takes every colour, the default ones too: their codes are colour codes."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        return [Segment(text, style and style.without_color, control) for text, style, control in segments]
+        return [Segment(text, style and _plain(style), control) for text, style, control in segments]
+
+
+_REVERSED = Style(reverse=True)
+
+
+def _plain(style: Style) -> Style:
+    """Without colours. Textual draws “reverse” as dark on light where the terminal's own colours are worn."""
+    return style.without_color + _REVERSED if _is_dark_on_light(style) else style.without_color
+
+
+def _is_dark_on_light(style: Style) -> bool:
+    text, behind = style.color, style.bgcolor
+    if text is None or behind is None or text.is_default or behind.is_default:
+        return False
+    return sum(text.get_truecolor()) < sum(behind.get_truecolor())
 
 
 NO_COLOURS = _NoColours()

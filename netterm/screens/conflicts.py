@@ -6,16 +6,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from netterm.commands import COMMANDS, Command
+from netterm.flows.late_changes import waiting_meetings
 from netterm.language.clean import for_display
 from netterm.language.dates import format_moment
 from netterm.locale import N_, _, message
 from netterm.model import SCHEMA
 from netterm.model.values import Showing, show
 from netterm.screens.browse import ListScreen, declare_list
+from netterm.screens.late import late_words
+from netterm.screens.unsaid import says_more
 from netterm.screens.widgets.dialogs import Pick, Picked
 from netterm.screens.widgets.rows import Column, Row, Rows
 
 if TYPE_CHECKING:
+    from netterm.flows.late_changes import LateChange
     from netterm.store import Alternative, Conflict, Replica
 
 __all__ = ["ConflictsScreen"]
@@ -31,7 +35,15 @@ COMMANDS.add(
         footer=1,
         of_one=True,
     ),
-    Command("conflict.open", N_("Open the record"), keys=("o",), where=("conflicts",), footer=2, of_one=True),
+    Command(
+        "conflict.open",
+        N_("Open the record"),
+        N_("Where it is shown with all that belongs to it."),
+        ("o",),
+        where=("conflicts",),
+        footer=2,
+        of_one=True,
+    ),
 )
 declare_list("conflicts")
 
@@ -41,17 +53,23 @@ class _ConflictRows:
 
     def __init__(self) -> None:
         self.found: dict[bytes, Conflict] = {}
+        self.late: dict[bytes, Sequence[LateChange]] = {}
+        """Certified meetings into which somebody wrote without knowing that they are, with what they wrote."""
 
     def columns(self) -> Sequence[Column]:
         return [Column(_("Record")), Column(_("Field"), 20), Column(_("Shown")), Column(_("Waiting"))]
 
     def ids(self, replica: "Replica", text: str) -> Sequence[bytes]:
         self.found = {conflict.id.encode(): conflict for conflict in replica.conflicts()}
+        self.late = dict(waiting_meetings(replica, says_more))
         wanted = text.casefold()
-        return [id for id, each in self.found.items() if wanted in replica.title(each.entity, each.record).casefold()]
+        differing = [(id, each.entity, each.record) for id, each in self.found.items()]
+        late = [(id, "meeting", id) for id in self.late]
+        return [id for id, entity, record in (*differing, *late) if wanted in replica.title(entity, record).casefold()]
 
     def rows(self, replica: "Replica", ids: Sequence[bytes], showing: Showing) -> Sequence[Row]:
-        return [_row(replica, id, self.found[id], showing) for id in ids if id in self.found]
+        rows = [_row(replica, id, self.found[id], showing) for id in ids if id in self.found]
+        return [*rows, *(_late_row(replica, id, self.late[id], showing) for id in ids if id in self.late)]
 
 
 def _row(replica: "Replica", id: bytes, conflict: "Conflict", showing: Showing) -> Row:
@@ -59,6 +77,12 @@ def _row(replica: "Replica", id: bytes, conflict: "Conflict", showing: Showing) 
     record = f"{entity.label}: {replica.title(conflict.entity, conflict.record)}"
     values = [_value(conflict, each, showing) for each in (conflict.shown, *conflict.others)]
     return Row(id, (record, str(entity[conflict.field].label), values[0], " / ".join(values[1:])))
+
+
+def _late_row(replica: "Replica", meeting: bytes, late: "Sequence[LateChange]", showing: Showing) -> Row:
+    record = f"{SCHEMA['meeting'].label}: {replica.title('meeting', meeting)}"
+    waiting = " / ".join(late_words(replica, each, showing) for each in late)
+    return Row(meeting, (record, _("Certified minutes"), _("as certified"), waiting))
 
 
 def _value(conflict: "Conflict", alternative: "Alternative", showing: Showing) -> str:
@@ -98,6 +122,10 @@ class ConflictsScreen(ListScreen):
 
     async def do_conflict_choose(self) -> None:
         conflict = self._current
+        if (meeting := self._late) is not None:
+            from netterm.screens.draft import DraftScreen
+
+            await self.app.push_screen(DraftScreen(meeting))
         if conflict is None:
             return
         showing = self.shell.showing()
@@ -113,8 +141,15 @@ class ConflictsScreen(ListScreen):
         self.say(N_("Chosen: {value}. The others stay in the history."), value=_value(conflict, alternative, showing))
 
     def do_conflict_open(self) -> None:
-        if (conflict := self._current) is not None:
+        if (meeting := self._late) is not None:
+            self.shell.open_record("meeting", meeting)
+        elif (conflict := self._current) is not None:
             self.shell.open_record(conflict.entity, conflict.record)
+
+    @property
+    def _late(self) -> bytes | None:
+        current = self.list.current
+        return current if current in self._rows.late else None
 
     @property
     def _current(self) -> "Conflict | None":

@@ -20,8 +20,10 @@ from netterm.language.people import split_name
 from netterm.locale import N_, Language, _, current, message
 from netterm.model import SCHEMA, Value
 from netterm.screens.beginnings import Beginnings, Founded
+from netterm.screens.long_work import with_progress
 from netterm.screens.shell import BETWEEN_FIELDS, NettermScreen, bindings
 from netterm.screens.thai import ThaiInput
+from netterm.screens.widgets.dialogs import Confirm
 from netterm.screens.widgets.editors import ChoiceEditor, editor_for
 
 if TYPE_CHECKING:
@@ -33,10 +35,13 @@ Result = TypeVar("Result")
 
 COMMANDS.add(
     Command("entrance.back", N_("Back"), keys=("escape",), where=("found", "join"), footer=1),
-    Command("found.go", N_("Found the network"), keys=("f2", "ctrl+s"), where=("found",), footer=2, typing=True),
-    Command("join.go", N_("Join"), keys=("f2", "ctrl+s"), where=("join",), footer=2, typing=True),
-    Command("kit.save", N_("Save and go on"), keys=("f2", "ctrl+s"), where=("kit",), footer=1, typing=True),
-)
+    Command("found.go", N_("Found the network"), N_("With what is filled in; the recovery kit comes next."),
+            ("f2", "ctrl+s"), where=("found",), footer=2, typing=True),
+    Command("join.go", N_("Join"), N_("Look for the computer that gave the code, and ask it to let this one in."),
+            ("f2", "ctrl+s"), where=("join",), footer=2, typing=True),
+    Command("kit.save", N_("Save and go on"), N_("Write the recovery kit into the file, and open the network."),
+            ("f2", "ctrl+s"), where=("kit",), footer=1, typing=True),
+)  # fmt: skip
 
 
 class Entrance(NettermScreen):
@@ -117,10 +122,12 @@ class FirstRunScreen(Entrance):
                 self.action_tell("program.language")
 
     async def _demo(self) -> None:
-        def report(sentence: str) -> None:
-            self.app.call_from_thread(self.tell, sentence)
-
-        replica = await self.wait_for(lambda: self.beginnings.demo(report), _("Making the demo network…"))
+        self.tell("")
+        try:
+            replica = await with_progress(self, _("Making the demo network…"), self.beginnings.demo)
+        except Failure as failure:
+            self.tell(failure.sentence(), wrong=True)
+            return
         if replica is not None:
             self.shell.enter(replica)
 
@@ -141,8 +148,18 @@ class _Form(Entrance):
         self.tell(failure.sentence(), wrong=True)
         self.set_focus(self.query_one(f"#{failure.field}", Input))
 
-    def do_entrance_back(self) -> None:
-        self.dismiss()
+    def entered(self) -> list[str]:
+        """What stands in the fields, to be compared."""
+        return [field.value for field in self.query(Input)]
+
+    def on_mount(self) -> None:
+        self._at_first = self.entered()
+
+    async def do_entrance_back(self) -> None:
+        if self.entered() == self._at_first or await self.app.push_screen_wait(
+            Confirm(_("What you entered is not saved. Leave it?"), _("Leave without saving"), _("Go on entering"))
+        ):
+            self.dismiss()
 
     def passphrase(self) -> str | None:
         """The passphrase if both times the same was typed, None for none. Raises `_WrongField` otherwise."""
@@ -272,11 +289,11 @@ class JoinScreen(_Form):
             yield ThaiInput(compact=True, id="peer")
         yield Static("", markup=False, id="said")
 
-    def do_entrance_back(self) -> None:
+    async def do_entrance_back(self) -> None:
         if self._busy:
             self._stop.set()
         else:
-            super().do_entrance_back()
+            await super().do_entrance_back()
 
     async def do_join_go(self) -> None:
         await self.typed_ahead()

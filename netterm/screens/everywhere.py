@@ -1,16 +1,16 @@
 """The commands that are on every screen, done by the program whatever the screen."""
 
-import asyncio
 from typing import TYPE_CHECKING, Any, cast
 
-from netterm.commands import COMMANDS, EVERYWHERE, Command
-from netterm.locale import _, message
+from netterm.commands import COMMANDS, EVERYWHERE, Command, Group, key_name
+from netterm.locale import message
 from netterm.screens.shell import NettermModal, NettermScreen, Shell
 
 if TYPE_CHECKING:
     from textual.app import App
 
-    from netterm.screens.widgets.palette import Offer, Palette
+    from netterm.screens.widgets.palette import Palette
+    from netterm.screens.widgets.targets import Target
 
     _AnyApp = App[Any]
 else:
@@ -32,12 +32,14 @@ class CommandsEverywhere(_AnyApp):
             screen.action_tell(command_id)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """In a dialog without commands of its own, all there is to tell the program is to end."""
-        if action != "tell":
-            return True
+        """In a dialog there are only its own commands and the program's; in one without its own, to end and to jump."""
         screen = self.screen
-        plain = isinstance(screen, NettermModal) and not screen.PLACE
-        return not plain or parameters == ("program.quit",)
+        if action != "tell" or not isinstance(screen, NettermModal):
+            return True
+        command = COMMANDS[str(parameters[0])]
+        if not screen.PLACE:
+            return command.id in {"program.quit", "program.jump"}
+        return command.group is Group.PROGRAM or screen.PLACE in command.where
 
     def do_go_home(self) -> None:
         self._shell.go("home")
@@ -60,31 +62,42 @@ class CommandsEverywhere(_AnyApp):
     def do_go_settings(self) -> None:
         self._shell.go("settings")
 
-    async def do_data_undo(self) -> None:
-        """Asked, with what it is: there is no way back from it, and it goes to the others too."""
-        from netterm.screens.widgets.dialogs import Confirm
+    async def do_go_find(self) -> None:
+        from netterm.screens.find import FindAnything, go_to
 
-        replica = self._shell.replica
-        last = await asyncio.to_thread(replica.last_done)
-        if last is None:
-            self._shell.say(_("There is nothing more to take back in this session."))
-            return
-        question = message("Take back what you did last: {what}?", what=last)
-        if await self.push_screen_wait(Confirm(question, _("Take it back"))):
-            undone = await asyncio.to_thread(replica.undo)
-            self._shell.say(message("Taken back: {what}", what=undone or last))
+        place = await self.push_screen_wait(FindAnything())
+        if place is not None:
+            await go_to(self, self._shell, place)
 
     async def do_program_palette(self) -> None:
         from netterm.screens.offering import offered
         from netterm.screens.widgets.palette import Palette
 
-        await self._choose(Palette, offered(self._told))
+        await self._choose(Palette(offered(self._told)))
 
     async def do_program_help(self) -> None:
         from netterm.screens.offering import told_here
         from netterm.screens.widgets.palette import Help
 
-        await self._choose(Help, told_here(self._told))
+        await self._choose(Help(told_here(self._told), moving=bool(self.screen.query("RecordList"))))
+
+    def do_program_jump(self) -> None:
+        """At once, so that the next key is a letter of it already."""
+        from netterm.screens.jumping import Jump, targets
+
+        self.push_screen(Jump(targets(self.screen)), self._go_to)
+
+    def _go_to(self, target: "Target | None") -> None:
+        if target is not None:
+            target.go()
+
+    def do_program_zoom(self) -> None:
+        screen = self.screen
+        if isinstance(screen, NettermScreen):
+            screen.zoom()
+            if screen.is_zoomed:
+                key = next(map(key_name, screen.keys_here(COMMANDS["program.zoom"])), "")
+                screen.say_quietly(message("{key} brings the rest of the screen back.", key=key))
 
     def do_program_quit(self) -> None:
         self.exit()
@@ -101,11 +114,11 @@ class CommandsEverywhere(_AnyApp):
         """The screen that is told commands; there is no other when one is."""
         return cast("NettermScreen | NettermModal[Any]", self.screen)
 
-    async def _choose(self, kind: "type[Palette]", offers: "list[Offer]") -> None:
+    async def _choose(self, palette: "Palette") -> None:
         from netterm.screens.offering import place_for
 
         screen = self._told
-        chosen = await self.push_screen_wait(kind(offers))
+        chosen = await self.push_screen_wait(palette)
         if chosen is None:
             return
         command = COMMANDS[chosen]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.widget import Widget
 
 from netterm.commands import COMMANDS, Command
 from netterm.locale import N_, message
@@ -12,6 +13,7 @@ from netterm.model import SCHEMA, Kind, Value
 from netterm.screens.shell import BETWEEN_FIELDS, bindings
 from netterm.screens.widgets.dialogs import FilledIn
 from netterm.screens.widgets.editors import Held
+from netterm.screens.widgets.field_row import FieldRow
 from netterm.screens.widgets.lines import KeyLine, TitleLine
 from netterm.screens.widgets.record_form import Part, RecordForm
 
@@ -24,8 +26,8 @@ Save = Callable[["Replica", Sequence[Part], Sequence[Mapping[str, Held]]], bytes
 """Writes what was entered for each part, as one action, and gives the id of what the form is about."""
 
 COMMANDS.add(
-    Command("form.next", N_("Next field"), keys=("down",), where=("form",)),
-    Command("form.previous", N_("Field before"), keys=("up",), where=("form",)),
+    Command("form.next", N_("Next field"), N_("As Tab and Enter do."), ("down",), where=("form",)),
+    Command("form.previous", N_("Field before"), N_("As Shift+Tab does."), ("up",), where=("form",)),
 )
 
 
@@ -99,6 +101,19 @@ class FormScreen(FilledIn[bytes | None]):
         yield RecordForm(self._parts, self._named)
         yield KeyLine()
 
+    def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:
+        """A field gets its editor, which has no place yet that could be scrolled to."""
+        if not isinstance(widget, FieldRow):
+            super().set_focus(widget, scroll_visible, from_app_focus)
+            return
+        super().set_focus(widget.wake(), False, from_app_focus)
+        if scroll_visible:
+            self.call_after_refresh(self._bring_into_sight, widget)
+
+    def _bring_into_sight(self, row: FieldRow) -> None:
+        if not self.can_view_entire(row):
+            self.scroll_to_center(row, origin_visible=True)
+
     async def relabel(self) -> None:
         self.query_one(RecordForm).relabel()
         self.query_one(KeyLine).refresh()
@@ -110,7 +125,7 @@ class FormScreen(FilledIn[bytes | None]):
         self.focus_previous()
 
     def entered(self) -> Sequence[object]:
-        return [row.editor.entered() for row in self.query_one(RecordForm).rows]
+        return [row.entered() for row in self.query_one(RecordForm).rows]
 
     async def save(self) -> None:
         values = await self.query_one(RecordForm).values()

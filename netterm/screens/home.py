@@ -16,6 +16,8 @@ from netterm.locale import N_, _, message, ngettext
 from netterm.model import SCHEMA, Value
 from netterm.model.task_rules import OPEN_STATES, days_left
 from netterm.model.values import Showing, show
+from netterm.screens.places import Step, is_there, opened_anew
+from netterm.screens.remembering import way_back
 from netterm.screens.shell import NettermScreen, SyncChanged
 from netterm.screens.widgets.lines import sync_in_words
 
@@ -25,7 +27,10 @@ if TYPE_CHECKING:
 __all__ = ["HomeScreen"]
 
 MOST_TASKS = 8
+_LOOK_BACK = 12
+"""Certified meetings of which Home tells that somebody wrote into them later; the list of what waits looks further."""
 COMING_MEETINGS = ("planned", "notified", "open", "paused")
+_RUNNING = frozenset({"open", "paused"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +41,12 @@ class Entry:
     entity: str = ""
     id: bytes = b""
     go: str = ""
+    way: tuple[Step, ...] = ()
+    """What Enter goes along, in place of a single record."""
 
     @property
     def is_heading(self) -> bool:
-        return not self.entity and not self.go
+        return not (self.entity or self.go or self.way)
 
 
 class HomeScreen(NettermScreen):
@@ -63,7 +70,10 @@ class HomeScreen(NettermScreen):
         yield OptionList(markup=False)
 
     async def load(self) -> None:
-        self._own = await self.store(lambda replica: _entries(replica, self.shell.showing()))
+        way = tuple(way_back(self.shell))
+        self._own = await self.store(
+            lambda replica: [*_unfinished(replica, way), *_entries(replica, self.shell.showing())]
+        )
         self._show_all()
 
     def on_sync_changed(self, _changed: SyncChanged) -> None:
@@ -77,8 +87,17 @@ class HomeScreen(NettermScreen):
         entry = self._entries[selected.option_index]
         if entry.go:
             self.shell.go(entry.go)
+        elif entry.way:
+            self.begin(self._go_along(entry.way))
         else:
             self.shell.open_record(entry.entity, entry.id)
+
+    async def _go_along(self, way: Sequence[Step]) -> None:
+        self.shell.keep("back", "")
+        await self.shell.arrive(way[0].place)
+        for step in way[1:]:
+            await self.app.push_screen(opened_anew(step))
+        self.reload()
 
     def _standing(self) -> list[Entry]:
         saved = _("Read only") if self.shell.replica.read_only else _("Everything is saved on this computer.")
@@ -100,6 +119,13 @@ def _option(entry: Entry) -> Option:
     return Option(text, disabled=entry.is_heading)
 
 
+def _unfinished(replica: "Replica", way: tuple[Step, ...]) -> list[Entry]:
+    """The minutes that somebody left a while ago, where they are still there."""
+    if not way or not is_there(replica, way[-1]):
+        return []
+    return [Entry(_("Go on with the minutes that you were writing"), way=way), Entry("")]
+
+
 def _entries(replica: "Replica", showing: Showing) -> list[Entry]:
     """What stands on the screen, from the replica alone."""
     return [*_next_meeting(replica, showing), Entry(""), *_my_tasks(replica, showing), Entry(""), *_waiting(replica)]
@@ -109,21 +135,19 @@ def _next_meeting(replica: "Replica", showing: Showing) -> list[Entry]:
     lines = [Entry(_("Next meeting"))]
     coming = replica.list("meeting", {"state": COMING_MEETINGS}, order=["starts_at"], limit=20)
     since = (replica.now() - timedelta(hours=12)).isoformat(timespec="minutes")
-    due = [each for each in coming if each["state"] in {"open", "paused"} or str(each["starts_at"]) >= since]
+    due = [each for each in coming if each["state"] in _RUNNING or str(each["starts_at"]) >= since]
     if not due:
         key = COMMANDS.shown_key("go.meetings")
         return [*lines, Entry(message("  No meeting is planned. {key} shows the meetings.", key=key), go="meetings")]
     meeting = due[0]
-    said = " · ".join(
-        part
-        for part in (
-            _field(meeting, "starts_at", showing),
-            replica.title("meeting", meeting.id),
-            _field(meeting, "place", showing),
-            _field(meeting, "state", showing),
-        )
-        if part
-    )
+    when, state = _field(meeting, "starts_at", showing), _field(meeting, "state", showing)
+    # What a narrow screen cuts off is what can be looked up: that it runs now is not.
+    begins = (state, when) if meeting["state"] in _RUNNING else (when, state)
+    parts = (*begins, replica.title("meeting", meeting.id), _field(meeting, "place", showing))
+    said = " · ".join(filter(None, parts))
+    if meeting["state"] in _RUNNING:
+        way = (Step("meetings"), Step("minutes", (meeting.id, None)))
+        return [Entry(_("The meeting that runs now")), Entry(f"  {said}", way=way)]
     return [*lines, Entry(f"  {said}", "meeting", meeting.id)]
 
 
@@ -152,12 +176,16 @@ def _task_line(replica: "Replica", task: "Record", showing: Showing) -> str:
 
 
 def _waiting(replica: "Replica") -> list[Entry]:
+    from netterm.flows.late_changes import waiting_meetings
+    from netterm.screens.unsaid import says_more
+
     lines = [Entry(_("What waits"))]
     states: tuple[Value, ...] = tuple(sorted(OPEN_STATES))
     today = replica.today().isoformat()
     overdue = sum(1 for each in replica.list("task", {"state": states}, order=["due"]) if str(each["due"]) < today)
     submitted = replica.count("task", {"state": "submitted"})
     conflicts = len(replica.conflicts())
+    late = len(waiting_meetings(replica, says_more, _LOOK_BACK))
     said = [
         (
             overdue,
@@ -172,6 +200,15 @@ def _waiting(replica: "Replica") -> list[Entry]:
         (
             conflicts,
             ngettext("{count} conflict waits for a choice", "{count} conflicts wait for a choice", conflicts),
+            "conflicts",
+        ),
+        (
+            late,
+            ngettext(
+                "{count} certified meeting was written into afterwards",
+                "{count} certified meetings were written into afterwards",
+                late,
+            ),
             "conflicts",
         ),
     ]

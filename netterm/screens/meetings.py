@@ -5,15 +5,16 @@ from typing import TYPE_CHECKING
 
 from netterm.commands import COMMANDS, Command, Group
 from netterm.flows.facts import known, text_of
-from netterm.flows.meetings import next_meeting, plan_meeting, resume_meeting
+from netterm.flows.meetings import like_the_last, next_meeting, pause_meeting, plan_meeting, resume_meeting
 from netterm.locale import N_, _, message
 from netterm.model.values import Showing
 from netterm.screens.agenda import AgendaScreen, open_and_call_roll
 from netterm.screens.browse import ListScreen, declare_list
 from netterm.screens.draft import DraftScreen
-from netterm.screens.forms import FormScreen
+from netterm.screens.forms import FormScreen, names_in
 from netterm.screens.minutes import MinutesScreen
-from netterm.screens.paper import save_minutes
+from netterm.screens.paper import give_notice, save_minutes
+from netterm.screens.putting_off import AskCancellation, AskPostponement
 from netterm.screens.roll_call import RollCallScreen
 from netterm.screens.widgets.dialogs import Confirm
 from netterm.screens.widgets.record_form import Part
@@ -38,6 +39,12 @@ COMMANDS.add(
             writes=True, of_one=True),
     Command("meeting.resume", N_("Resume"), N_("On with a meeting after a break, or closed too early."), ("b",),
             Group.MEETING, _LIST, writes=True, of_one=True),
+    Command("meeting.pause", N_("Break"), N_("The meeting that runs pauses."), ("y",), Group.MEETING, _LIST,
+            writes=True, of_one=True),
+    Command("meeting.postpone", N_("Postpone"), N_("It is held on another day, for a reason."), ("l",), Group.MEETING,
+            _LIST, writes=True, of_one=True),
+    Command("meeting.cancel", N_("Cancel it"), N_("It is not held, for a reason."), ("d",), Group.MEETING, _LIST,
+            writes=True, of_one=True),
     Command("meeting.delete", N_("Delete"), N_("The meeting, with its agenda and minutes."), ("delete",),
             Group.MEETING, _LIST, writes=True, of_one=True),
 )  # fmt: skip
@@ -91,13 +98,24 @@ class MeetingsScreen(ListScreen):
     def opened(self, id: bytes) -> None:
         self.begin(self._show(id))
 
+    def action_tell(self, command_id: str) -> None:
+        if COMMANDS[command_id].of_one and self.meeting is None:
+            self.say_quietly(self._why_none())
+        else:
+            super().action_tell(command_id)
+
+    def _why_none(self) -> str:
+        if self.list.count or self.has_class("-filtering"):
+            return _("No meeting is at the cursor: Esc shows all of them.")
+        return message("There is no meeting yet: {key} makes one.", key=COMMANDS.shown_key("meeting.new"))
+
     @property
     def meeting(self) -> bytes | None:
         """The meeting at the cursor."""
         return self.list.current
 
     async def do_meeting_new(self) -> None:
-        form = FormScreen(_("New meeting"), [Part("meeting", fields=_ASKED)], save=_plan)
+        form = await self.store(_new_form)
         id = await self.app.push_screen_wait(form)
         if id is not None:
             self.list.reload()
@@ -133,10 +151,37 @@ class MeetingsScreen(ListScreen):
         if self.meeting is not None:
             await save_minutes(self, self.meeting)
 
+    async def do_meeting_pdf(self) -> None:
+        if self.meeting is not None:
+            await save_minutes(self, self.meeting, ".pdf")
+
+    async def do_meeting_notice(self) -> None:
+        if self.meeting is not None:
+            await give_notice(self, self.meeting)
+
     async def do_meeting_resume(self) -> None:
         if (id := self.meeting) is not None:
             await self.store(lambda replica: resume_meeting(replica, id))
             self.say(N_("The meeting goes on."))
+
+    async def do_meeting_pause(self) -> None:
+        if (id := self.meeting) is not None:
+            await self.store(lambda replica: pause_meeting(replica, id))
+            self.say(N_("A break: {key} goes on with the meeting."), key=COMMANDS.shown_key("meeting.resume"))
+
+    async def do_meeting_postpone(self) -> None:
+        if (id := self.meeting) is None:
+            return
+        done = await self.app.push_screen_wait(AskPostponement(id))
+        if done:
+            self.say(N_("Postponed. Notice is given anew with {key}."), key=COMMANDS.shown_key("meeting.notice"))
+
+    async def do_meeting_cancel(self) -> None:
+        if (id := self.meeting) is None:
+            return
+        done = await self.app.push_screen_wait(AskCancellation(id))
+        if done:
+            self.say(N_("Cancelled. It stays in the list with its reason."))
 
     async def do_meeting_delete(self) -> None:
         if (id := self.meeting) is None:
@@ -157,6 +202,11 @@ class MeetingsScreen(ListScreen):
         """What is planned is prepared, everything else is read or written."""
         state = await self.store(lambda replica: text_of(known(replica, "meeting", id), "state"))
         await self.app.push_screen(AgendaScreen(id) if state in _WAITING else MinutesScreen(id))
+
+
+def _new_form(replica: "Replica") -> FormScreen:
+    part = Part("meeting", before=like_the_last(replica), fields=_ASKED)
+    return FormScreen(_("New meeting"), [part], names_in(replica, [part]), save=_plan)
 
 
 def _plan(replica: "Replica", _parts: Sequence[Part], values: "Sequence[Mapping[str, Held]]") -> bytes:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from netterm.commands import COMMANDS, Command, Group
 from netterm.flows.members import add_member
 from netterm.locale import N_, _, message
-from netterm.model import SCHEMA, Role, Value
+from netterm.model import SCHEMA, Role
 from netterm.model.kinds import REGISTRY
 from netterm.screens.browse import ListScreen, declare_list
 from netterm.screens.forms import FormScreen, names_in, part_of
@@ -58,16 +58,6 @@ declare_list("members")
 _LIST = ("number", "person", "category", "state", "level", "joined_on")
 
 
-class _MemberRows(RecordRows):
-    """Members with their names; the filter looks at the names of the persons."""
-
-    def ids(self, replica: "Replica", text: str) -> Sequence[bytes]:
-        if not text:
-            return super().ids(replica, text)
-        persons: list[Value] = list(replica.ids("person", text=text))
-        return replica.ids("member", {"person": persons}) if persons else []
-
-
 class MembersScreen(ListScreen):
     """The list of members."""
 
@@ -77,7 +67,7 @@ class MembersScreen(ListScreen):
     touched_by = ("member", "person")
 
     def rows(self) -> Rows:
-        return _MemberRows("member", fields=_LIST)
+        return RecordRows("member", fields=_LIST)
 
     def opened(self, id: bytes) -> None:
         self.begin(self._edit(id))

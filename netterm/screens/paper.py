@@ -1,82 +1,144 @@
-"""The minutes as a file: asked for by its name, written in the background."""
+"""Papers as files, asked for by their names and written in the background: the minutes, and the notice of a meeting."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.widgets import Input, Static
 
 from netterm.commands import COMMANDS, Command, Group
-from netterm.errors import Failure
 from netterm.flows.agenda import meeting_number
 from netterm.flows.facts import known
+from netterm.flows.meetings import coming_items, days_short, invited, notify
 from netterm.language.clean import clean_line
 from netterm.locale import N_, _, message
 from netterm.screens.asking import Asking, said
-from netterm.screens.shell import NettermScreen
+from netterm.screens.shell import NettermScreen, Tone
 from netterm.screens.thai import ThaiInput
 
 if TYPE_CHECKING:
     from netterm.store import Replica
 
-__all__ = ["save_minutes"]
+__all__ = ["give_notice", "save_minutes"]
+
+_KINDS = (".docx", ".pdf", ".md")
+"""In the order in which the arrows go through them."""
 
 COMMANDS.add(
     Command(
-        "meeting.paper", N_("Minutes as a file"), N_("A Word document, or plain text where its name ends in .md."),
+        "meeting.paper", N_("Minutes as a file"), N_("A Word document; ↓ makes it PDF, or plain text."),
         ("f", "ctrl+s"), Group.MEETING, ("meetings", "agenda", "minutes", "draft"), typing=True, of_one=True,
     ),
     Command(
-        "meeting.draft", N_("Draft"), N_("The minutes as they will stand on paper, to be read."), ("v",), Group.MEETING,
+        "meeting.pdf", N_("Minutes as PDF"), N_("Made by LibreOffice, where this computer has it."), ("F",),
+        Group.MEETING, ("meetings", "agenda", "draft"), of_one=True,
+    ),
+    Command(
+        "meeting.draft", N_("Paper and steps"),
+        N_("The minutes as they will stand on paper: checked, circulated, certified."), ("v",), Group.MEETING,
         ("meetings", "agenda", "minutes"), of_one=True,
+    ),
+    Command(
+        "meeting.notice", N_("Notice"), N_("The letter of invitation with its agenda, as a file."), ("i",),
+        Group.MEETING, ("meetings", "agenda"), writes=True, of_one=True,
     ),
 )  # fmt: skip
 
 
-async def save_minutes(screen: NettermScreen, meeting: bytes) -> None:
+async def save_minutes(screen: NettermScreen, meeting: bytes, kind: str = ".docx") -> None:
     """Ask where to, and write it; what stands there already is replaced only under a name that was typed."""
-    proposed = await screen.store(lambda replica: _proposed(replica, meeting))
-    path = await screen.app.push_screen_wait(_AskFile(meeting, proposed))
+
+    def write(replica: "Replica", path: Path) -> None:
+        from netterm import papers
+
+        papers.write_minutes(replica, meeting, path)
+
+    stem = await screen.store(lambda replica: _stem(replica, meeting, N_("minutes {number}")))
+    path = await screen.app.push_screen_wait(_AskFile(_("Write the minutes to which file?"), _free(stem, kind), write))
     if path is not None:
-        screen.shell.say(message("Written: {path}", path=path))
+        screen.shell.say(message("Written: {path}", path=_where(path)))
+
+
+async def give_notice(screen: NettermScreen, meeting: bytes) -> None:
+    """Write the notice of a meeting, which counts as notified then; say so where it comes late."""
+
+    def write(replica: "Replica", path: Path) -> None:
+        from netterm import papers
+
+        people = [(each.name, each.position) for each in invited(replica, meeting)]
+        written = papers.notice.gathered(replica, meeting, people, coming_items(replica, meeting))
+        papers.write_notice(written, path)
+        notify(replica, meeting)
+
+    short = await screen.store(lambda replica: days_short(replica, meeting))
+    late = message("This is {left} days before the meeting: the network asks for {asked}.", left=short[0],
+                   asked=short[1]) if short else ""  # fmt: skip
+    stem = await screen.store(lambda replica: _stem(replica, meeting, N_("notice {number}")))
+    asked = _AskFile(_("Write the notice to which file?"), _free(stem, ".docx"), write, late)
+    path = await screen.app.push_screen_wait(asked)
+    if path is not None:
+        what = message("The meeting is notified; the notice is {path}.", path=_where(path))
+        screen.shell.say(f"{what} {late}" if late else what, Tone.WARNED if late else Tone.SAID)
 
 
 class _AskFile(Asking[Path]):
-    """The name of the file; writes it."""
+    """The name of the file; writes it. The arrows change its kind."""
 
-    def __init__(self, meeting: bytes, proposed: Path) -> None:
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "kind(-1)", show=False),
+        Binding("down", "kind(1)", show=False),
+    ]
+
+    def __init__(
+        self, question: str, proposed: Path, write: "Callable[[Replica, Path], None]", warning: str = ""
+    ) -> None:
         super().__init__()
-        self._meeting, self._proposed = meeting, proposed
+        self._question, self._proposed, self._writing, self._warning = question, proposed, write, warning
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield said(_("Write the minutes to which file?"), classes="title")
+            yield said(self._question, classes="title")
             yield ThaiInput(str(self._proposed), compact=True, id="path")
-            yield said("", classes="failure")
-            yield said(_("Its name ends in .docx for a Word document, or in .md for plain text."), classes="hint")
+            yield said(f"! {self._warning}" if self._warning else "", classes="failure")
+            yield said(_("Enter writes a Word document (.docx); ↓ makes it PDF, or plain text (.md)."), classes="hint")
+
+    def action_kind(self, by: int) -> None:
+        """The same name with the next ending."""
+        line = self.query_one("#path", Input)
+        path = Path(line.value)
+        if path.suffix.lower() in _KINDS:
+            kind = _KINDS[(_KINDS.index(path.suffix.lower()) + by) % len(_KINDS)]
+            line.value = str(path.with_suffix(kind))
+            line.cursor_position = len(line.value)
 
     async def write(self) -> Path:
-        typed = self.value("path")
-        return await self.store(lambda replica: _write(replica, self._meeting, typed))
+        typed, writing = self.value("path"), self._writing
+
+        def write(replica: "Replica") -> Path:
+            path = Path(typed).expanduser()
+            writing(replica, path)
+            return path
+
+        self.query_one(".failure", Static).update(_("Writing…"))  # the first PDF of a day takes seconds
+        return await self.store(write)
 
 
-def _proposed(replica: "Replica", meeting: bytes) -> Path:
-    """A name that is not taken, where the program was started."""
+def _stem(replica: "Replica", meeting: bytes, named: str) -> str:
     number = meeting_number(replica, known(replica, "meeting", meeting)).replace("/", "-")
-    stem = clean_line(message("minutes {number}", number=number)).replace(" ", "-")
-    names = [f"{stem}.docx", *(f"{stem}-{copy}.docx" for copy in range(2, 100))]
+    return clean_line(message(named, number=number)).replace(" ", "-")
+
+
+def _free(stem: str, kind: str) -> Path:
+    """A name that is not taken, where the program was started."""
+    names = [f"{stem}{kind}", *(f"{stem}-{copy}{kind}" for copy in range(2, 100))]
     return next((path for path in map(Path, names) if not path.exists()), Path(names[0]))
 
 
-def _write(replica: "Replica", meeting: bytes, typed: str) -> Path:
-    from netterm import papers
-
-    path = Path(typed).expanduser()
-    match path.suffix.lower():
-        case ".md":
-            papers.write_file(path, papers.minutes.markdown(replica, meeting).encode())
-        case ".docx":
-            papers.docx.save(replica, meeting, path)
-        case _:
-            raise Failure("Minutes are written as .md or .docx: “{file}” is neither.", file=path.name)
-    return path
+def _where(path: Path) -> str:
+    """The whole way to a file, from the person's own folder where it lies in there."""
+    whole = path.absolute()
+    home = Path.home()
+    return str(Path("~") / whole.relative_to(home)) if whole.is_relative_to(home) else str(whole)

@@ -1,7 +1,10 @@
 """Computers: which are connected, how others are looked for, and letting one more in by a code."""
 
 import asyncio
+from collections.abc import Iterable
 
+from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -92,14 +95,16 @@ class PeersScreen(NettermScreen):
 
     def _show(self, state: SyncState) -> None:
         nobody = _("No other computer is connected.")
-        self._say("peers", "\n".join(map(_peer_line, state.peers)) or nobody)
-        self._say("attempts", "\n".join(map(_attempt_line, state.attempts)) or _("Nothing was tried yet."))
+        peers = self.query_one("#peers", Static)
+        peers.update(_table(map(_peer_cells, state.peers)) if state.peers else f"  {nobody}")
+        attempts = self.query_one("#attempts", Static)
+        tried = _table(map(_attempt_cells, state.attempts)) if state.attempts else "  " + _("Nothing was tried yet.")
+        attempts.update(tried)
         addresses = ", ".join(state.addresses)
         can_be_reached = message("Can be reached at {addresses}.", addresses=addresses) if addresses else ""
-        self._say("here", state.problem or can_be_reached or _("Sync is off"))
-
-    def _say(self, id: str, text: str) -> None:
-        self.query_one(f"#{id}", Static).update(Text(for_display(text, multiline=True)))
+        self.query_one("#here", Static).update(
+            Text("  " + for_display(state.problem or can_be_reached or _("Sync is off")))
+        )
 
 
 async def invite(screen: NettermScreen, person: bytes | None = None) -> None:
@@ -112,16 +117,35 @@ async def invite(screen: NettermScreen, person: bytes | None = None) -> None:
         await screen.app.push_screen_wait(InviteScreen(Role(role), person))
 
 
-def _peer_line(peer: Peer) -> str:
-    parts = [peer.name or "?", peer.label, peer.address, _(_STANDINGS[peer.standing]), peer.place, peer.sentence]
+def _table(lines: Iterable[tuple[str, ...]]) -> Table:
+    """Lines of cells that are as wide as there is room, and go on below themselves where there is none."""
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    for cells in lines:
+        if not table.columns:
+            for _cell in cells:
+                table.add_column(ratio=1, overflow="fold")
+        table.add_row(*(Padding(Text(for_display(cell)), (0, 0, 0, 2 * (at == 0))) for at, cell in enumerate(cells)))
+    return table
+
+
+def _peer_cells(peer: Peer) -> tuple[str, str, str]:
+    """Who it is, at which computer, and how far it is."""
+    standing = _(_STANDINGS[peer.standing])
     if peer.standing is Standing.EXCHANGING and peer.total:
-        parts.append(message("{done:,} of {total:,}", done=peer.done, total=peer.total))
-    return "  " + " · ".join(part for part in parts if part)
+        standing += ", " + message("{done:,} of {total:,}", done=peer.done, total=peer.total)
+    return (
+        peer.name or _("not known yet"),
+        _joined(peer.label, peer.address),
+        _joined(standing, peer.place, peer.sentence),
+    )
 
 
-def _attempt_line(attempt: Attempt) -> str:
-    said = f"  {attempt.means}: {attempt.outcome}"
-    return f"{said} ({attempt.detail})" if attempt.detail else said
+def _attempt_cells(attempt: Attempt) -> tuple[str, str]:
+    return attempt.means, f"{attempt.outcome} ({attempt.detail})" if attempt.detail else attempt.outcome
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
 
 
 class InviteScreen(NettermModal[None]):

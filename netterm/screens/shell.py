@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from copy import copy
 from enum import Enum
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar, cast, runtime_checkable
 
 from textual.actions import SkipAction
 from textual.app import ComposeResult
@@ -23,6 +23,7 @@ from netterm.errors import Failure
 from netterm.language.clean import clean_line, for_display
 from netterm.locale import message
 from netterm.screens.widgets.lines import KeyLine, StatusLine, TitleLine
+from netterm.screens.zooming import ZOOM_CSS, Zooms
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BETWEEN_FIELDS",
+    "Completes",
     "LanguageChanged",
     "NettermModal",
     "NettermScreen",
@@ -123,6 +125,22 @@ class Shell(Protocol):
         """A toast; its text is data, never markup."""
         ...
 
+    def kept(self, name: str) -> str:
+        """What was kept under a name by this person on this computer, in this network; '' for nothing."""
+        ...
+
+    def keep(self, name: str, value: str) -> None:
+        """Keep it for the next time, encrypted with the data; '' forgets it. Returns at once."""
+        ...
+
+    def note_where(self) -> None:
+        """Somebody is elsewhere now: that is gone back to after a dropped line."""
+        ...
+
+    def choose_theme(self, theme: str) -> None:
+        """Wear these colours from now on, also the next time."""
+        ...
+
     def place_toasts(self) -> None:
         """Have what is said in passing hide nothing of the dialog that has come."""
         ...
@@ -151,6 +169,15 @@ BETWEEN_FIELDS: list[BindingType] = [
     Binding("enter", "leave_line", show=False, priority=True),
 ]
 """For screens that are filled in: what is typed ahead after Tab or Enter goes to the next field, however slow it is."""
+
+
+@runtime_checkable
+class Completes(Protocol):
+    """A field that offers something for what was typed into it."""
+
+    def complete(self) -> None:
+        """Take what is offered, if anything is: the person goes on to the next field."""
+        ...
 
 
 class _Told(Screen[ScreenResultType], Generic[ScreenResultType]):
@@ -260,22 +287,28 @@ class _Told(Screen[ScreenResultType], Generic[ScreenResultType]):
         """Do a command, by the screen's own method or the program's."""
         command = COMMANDS[command_id]
         if not self.may(command):
-            self.shell.say(message("You may not do that here: it takes another role."), Tone.WARNED)
+            self.shell.say(self._why_not(command), Tone.WARNED)
             return
         method = getattr(self, command.method, None) or getattr(self.app, command.method)
         doing = method()
         if asyncio.iscoroutine(doing):
             self.begin(doing)
 
+    def _why_not(self, command: Command) -> str:
+        if command.writes and self.shell.has_replica and self.shell.replica.read_only:
+            return message("This was opened for reading only. Nothing was changed.")
+        return message("You may not do that here: it takes another role.")
 
-class NettermScreen(_Told[None]):
+
+class NettermScreen(Zooms[None], _Told[None]):
     """A main screen: heading, body, a line of how things stand, and the line of keys."""
 
     heading_msgid: ClassVar[str] = ""
 
-    DEFAULT_CSS = """
-    NettermScreen { layers: base over; }
-    NettermScreen > #body { height: 1fr; }
+    DEFAULT_CSS = f"""
+    {ZOOM_CSS}
+    NettermScreen {{ layers: base over; }}
+    NettermScreen > #body {{ height: 1fr; }}
     """
 
     def __init__(self) -> None:
@@ -338,7 +371,16 @@ class NettermScreen(_Told[None]):
     def on_sync_changed(self, _changed: SyncChanged) -> None:
         self.query_one(StatusLine).look_again()
 
+    def kept(self, name: str) -> str:
+        """What this screen kept under a name the last time; '' for nothing."""
+        return self.shell.kept(f"{self.PLACE}.{name}")
+
+    def keep(self, name: str, value: str) -> None:
+        """Keep it for the next time: what is shown and how, never what is typed into a record."""
+        self.shell.keep(f"{self.PLACE}.{name}", value)
+
     def on_screen_resume(self) -> None:
+        self.shell.note_where()
         if self._stale:
             self._stale = False
             self.reload()
@@ -347,6 +389,7 @@ class NettermScreen(_Told[None]):
 
     async def relabel(self) -> None:
         """Everything again, in the language that is now spoken."""
+        self.leave_zoom()
         await self.recompose()
         self.reload()
 
@@ -370,6 +413,11 @@ class NettermModal(ModalScreen[ScreenResultType], _Told[ScreenResultType], Gener
     }
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "go_on(1)", show=False, priority=True),
+        Binding("shift+tab", "go_on(-1)", show=False, priority=True),
+    ]
+
     _typed_early: str | None = ""
     """What was typed before it stood; None since then."""
 
@@ -381,6 +429,17 @@ class NettermModal(ModalScreen[ScreenResultType], _Told[ScreenResultType], Gener
         self.shell.place_toasts()
         self.type_early()
         self._typed_early = None
+
+    async def action_go_on(self, by: int) -> None:
+        """To the next field or the one before: what was typed before the key is in this one, what follows is not."""
+        await self.typed_ahead()
+        field: object = self.focused
+        if by < 0:
+            self.focus_previous()
+            return
+        if isinstance(field, Completes):
+            field.complete()
+        self.focus_next()
 
     @property
     def text_takes_letters(self) -> bool:
@@ -397,7 +456,8 @@ class NettermModal(ModalScreen[ScreenResultType], _Told[ScreenResultType], Gener
     def type_early(self) -> None:
         """Put what was typed into the line, now that it has the focus."""
         if self._typed_early and isinstance(self.focused, Input):
-            self.focused.insert_text_at_cursor(clean_line(self._typed_early))
+            line = self.focused
+            line.replace(clean_line(self._typed_early), *sorted(line.selection))
             self._typed_early = None
 
     def hear(self, news: Message) -> None:

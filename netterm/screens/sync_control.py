@@ -60,6 +60,8 @@ class Peer:
     """Where its person is, in words; '' if not said."""
     sentence: str = ""
     """What went wrong."""
+    record: bytes = b""
+    """What its person has before them; empty if not said."""
 
     @property
     def is_here(self) -> bool:

@@ -10,7 +10,7 @@ from netterm.commands import COMMANDS, Command
 from netterm.errors import Failure
 from netterm.flows.facts import known, text_of
 from netterm.flows.tasks import move_due, report_progress
-from netterm.language.dates import DateStyle, format_date, parse_date
+from netterm.language.dates import DateStyle, format_date, parse_due
 from netterm.language.numbers import parse_integer
 from netterm.locale import N_, _, message
 from netterm.screens.asking import Asking, day_in_full, said
@@ -40,8 +40,14 @@ _ASKED = ("title", "assignee", "helpers", "priority", "success_measure", "origin
 """Not the due date: it moves by a command of its own, which asks for the reason."""
 
 
+_TITLE_CSS = "{} .title {{ max-height: 3; }}"
+"""The title of the task is there to be known by: a long one leaves room for what is asked."""
+
+
 class AskProgress(Asking[bytes]):
     """What was done, and how far it is; with a state, what that state needs to be said."""
+
+    DEFAULT_CSS = _TITLE_CSS.format("AskProgress")
 
     def __init__(self, task: bytes, title: str, percent: int, state: str | None = None, question: str = "") -> None:
         super().__init__()
@@ -75,6 +81,8 @@ class AskProgress(Asking[bytes]):
 class MoveDue(Asking[bytes]):
     """Another due date, and why."""
 
+    DEFAULT_CSS = _TITLE_CSS.format("MoveDue")
+
     def __init__(self, task: bytes, title: str, due: str, today: date) -> None:
         super().__init__()
         self._about, self._title, self._due, self._today = task, title, due, today
@@ -96,7 +104,7 @@ class MoveDue(Asking[bytes]):
             self.query_one("#day", Static).update(day_in_full(changed.value, self._today))
 
     async def write(self) -> bytes:
-        due, reason = parse_date(self.value("due"), self._today), self.value("reason")
+        due, reason = parse_due(self.value("due"), self._today), self.value("reason")
         if not reason:
             self.query_one("#reason", Input).focus()
         return await self.store(lambda replica: move_due(replica, self._about, due, reason))

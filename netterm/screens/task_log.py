@@ -15,6 +15,7 @@ from netterm.model.task_rules import OPEN_STATES
 from netterm.model.values import Showing, show, show_record
 from netterm.screens.shell import RecordsChanged
 from netterm.screens.task_acts import TaskActs
+from netterm.screens.widgets.dialogs import Tell
 from netterm.screens.widgets.record_list import RecordList
 from netterm.screens.widgets.rows import Column, Row
 
@@ -46,7 +47,7 @@ class _LogRows:
         self._of = task
 
     def columns(self) -> Sequence[Column]:
-        return [Column(_("Day"), 13), Column(_("What was reported")), Column("%", 5, right=True), Column(_("By"), 22)]
+        return [Column(_("Day"), 13), Column(_("What was reported")), Column("%", 5, right=True), Column(_("By"), 20)]
 
     def ids(self, replica: "Replica", text: str) -> Sequence[bytes]:
         return replica.ids("task_log", {"task": self._of}, text=text, order=("-on", "-id"))
@@ -87,6 +88,12 @@ class TaskScreen(TaskActs):
     def concerns(self, changed: RecordsChanged) -> bool:
         return changed.touches("task", "task_log")
 
+    async def on_record_list_opened(self, opened: RecordList.Opened) -> None:
+        """The whole of a line, however long."""
+        showing = self.shell.showing()
+        title, said = await self.store(lambda replica: _in_full(replica, opened.id, showing))
+        self.app.push_screen(Tell(title, said))
+
     def do_task_leave(self) -> None:
         self.app.pop_screen()
 
@@ -104,9 +111,16 @@ def _about(replica: "Replica", task: bytes, showing: Showing) -> tuple[str, str]
     return text_of(record, "title"), for_display("\n".join(lines), multiline=True)
 
 
-def _log_row(record: "Record", showing: Showing) -> Row:
+def _in_full(replica: "Replica", line: bytes, showing: Showing) -> tuple[str, str]:
+    """When and by whom, and what was reported."""
+    row = _log_row(known(replica, "task_log", line), showing, multiline=True)
+    day, text, percent, by = row.cells
+    return " · ".join(part for part in (day, by, f"{percent} %" if percent else "") if part), text
+
+
+def _log_row(record: "Record", showing: Showing, *, multiline: bool = False) -> Row:
     shown = {each.name: show(each, facts(record)[each.name], showing) for each in record.entity.fields}
-    text = shown["text"].replace("\n", " ")
+    text = shown["text"] if multiline else shown["text"].replace("\n", " ")
     if record["due_after"] is not None:
         moved = message("date moved from {before} to {after}: {reason}", before=shown["due_before"],
                         after=shown["due_after"], reason=shown["due_reason"])  # fmt: skip

@@ -29,9 +29,9 @@ _AT = ("tasks",)
 COMMANDS.add(
     Command("task.new", N_("New task"), N_("A task for somebody."), ("n", "insert"), where=_AT, writes=True, footer=1),
     Command("tasks.mine", N_("Mine"), N_("What I have still to do."), ("1",), Group.MOVE, _AT, footer=3),
-    Command("tasks.open", N_("All"), N_("What everybody has still to do."), ("2",), Group.MOVE, _AT),
+    Command("tasks.open", N_("All"), N_("What everybody has still to do."), ("0", "2"), Group.MOVE, _AT),
     Command(
-        "tasks.overdue", N_("Overdue"), N_("What should have been done by now."), ("3",), Group.MOVE, _AT, footer=4
+        "tasks.overdue", N_("Overdue"), N_("What should have been done by now."), ("o", "3"), Group.MOVE, _AT, footer=4
     ),
     Command("tasks.person", N_("By person"), N_("What one person has still to do."), ("4",), Group.MOVE, _AT),
     Command("tasks.closed", N_("Done"), N_("What is done or cancelled."), ("5",), Group.MOVE, _AT),
@@ -66,7 +66,8 @@ class _TaskRows(RecordRows):
 
     def columns(self) -> Sequence[Column]:
         title, assignee, due, percent, state = super().columns()
-        return [Column(_("When"), 17), title, Column(assignee.label, 22), due, state, percent]
+        # How far away the day is comes first and says the most; the day itself waits for a wide screen.
+        return [Column(_("When"), 17), title, Column(assignee.label, 20), state, percent, due]
 
     def ids(self, replica: "Replica", text: str) -> Sequence[bytes]:
         if self.view is View.CLOSED:
@@ -93,7 +94,7 @@ class _TaskRows(RecordRows):
         late = is_overdue(facts(record), replica.today())
         when = due_words(text_of(record, "due"), replica.today()) if text_of(record, "state") in OPEN_STATES else ""
         return Row(
-            row.id, (f"! {when}" if late else when, title, assignee, due, state, f"{percent or 0} %"), row.mark, late
+            row.id, (f"! {when}" if late else when, title, assignee, state, f"{percent or 0} %", due), row.mark, late
         )
 
 

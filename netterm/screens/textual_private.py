@@ -1,41 +1,86 @@
 """Everything that netterm does with what Textual and Rich keep private stands here, and nowhere else.
 
-`install` makes each screen right for Thai: every wrap breaks between words, no cut parts a mark from its base, and of a
-row only the cells that changed are sent. `KedmaneeKeys` lets shortcuts work while the Thai layout is on. `PRIVATE`
+`install` makes each screen right for Thai: every wrap breaks between words, no cut parts a mark from its base, and only
+cells that changed are sent. `KedmaneeKeys` lets shortcuts work while the Thai layout is on. `PRIVATE`
 lists the names, with what a test holds them against in the pinned versions.
 """
 
-from collections.abc import Iterable
-from functools import lru_cache
+import asyncio
+import inspect
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import rich._wrap
 import textual._compositor
 import textual._wrap
+import textual._xterm_parser
 from rich.cells import split_text
-from rich.console import Console
-from rich.control import Control
+from rich.color import ColorSystem
+from rich.console import COLOR_SYSTEMS, Console, RenderableType
 from rich.segment import Segment
+from rich.style import Style
+from textual import events
 from textual.app import App
-from textual.keys import _character_to_key
+from textual.css.stylesheet import Stylesheet
+from textual.keys import Keys, _character_to_key
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
 
 from netterm.language.keyboard import latin_key, thai_key
 from netterm.language.words import wrap_chunks
+from netterm.screens.shown import PLAIN, Look, Row, Shown, is_sure, look_of, row_of
+from netterm.screens.terminal_keys import NOTHING, pressed
 from netterm.screens.word_list import words_are_loaded
 
-__all__ = ["PRIVATE", "KedmaneeKeys", "install", "latin_name"]
+__all__ = [
+    "PRIVATE",
+    "KedmaneeKeys",
+    "forget_shown",
+    "install",
+    "latin_name",
+    "messages_of",
+    "prepare_styles",
+    "read_every_key",
+]
 
 PRIVATE = {
     "rich._wrap:words": ["text"],
     "rich.segment:Segment._split_cells": ["segment", "cut"],
     "textual._compositor:ChopsUpdate.__init__": ["self", "chops", "spans", "chop_ends"],
-    "textual._compositor:ChopsUpdate.render_segments": ["self", "console"],
+    "textual._compositor:LayoutUpdate.__init__": ["self", "strips", "region"],
+    "textual._compositor:LayoutUpdate.render_segments": ["self", "console"],
     "textual._wrap:chunks": ["text"],
+    "textual._xterm_parser:XTermParser._sequence_to_key_events": ["self", "sequence", "alt"],
+    "textual.css.stylesheet:Stylesheet._parse_rules": [
+        "self",
+        "css",
+        "read_from",
+        "is_default_rules",
+        "tie_breaker",
+        "scope",
+    ],
+    "textual.dom:DOMNode._css_bases": ["base"],
     "textual.app:App._check_bindings": ["self", "key", "priority"],
+    "textual.app:App._display": ["self", "screen", "renderable"],
+    "textual.screen:Screen._compositor_refresh": ["self"],
+    "textual.drivers.linux_driver:LinuxDriver._sigcont_application": ["self", "_"],
+    "textual.drivers.linux_driver:LinuxDriver._sigtstp_application": ["self", "_"],
+    "textual.drivers.linux_driver:getincrementaldecoder": ["encoding"],
     "textual.keys:_character_to_key": ["character"],
 }
 """What is private there and used or replaced by us, as ``module:name``, and the parameters that it takes."""
 
+_MOST_STYLES = 1_024
+"""Pieces of CSS, of which each kind of widget has one."""
+_shown: WeakKeyDictionary["App[Any]", Shown] = WeakKeyDictionary()
+_stock_set_variables = Stylesheet.set_variables
+_stock_parse = Stylesheet.parse
+_stock_display: Callable[..., None] = App._display  # noqa: SLF001
+_stock_refresh = Screen._compositor_refresh  # noqa: SLF001
+_stock_key_events = textual._xterm_parser.XTermParser._sequence_to_key_events  # noqa: SLF001
 _stock_chunks = textual._wrap.chunks  # noqa: SLF001
 _stock_words = rich._wrap.words  # noqa: SLF001
 
@@ -58,29 +103,146 @@ def _split_cells(segment: Segment, cut: int) -> tuple[Segment, Segment]:
     return Segment(before, style, control), Segment(after, style, control)
 
 
-def _render_segments(update: textual._compositor.ChopsUpdate, console: Console) -> str:
-    """What a partial update sends: of each row the cells that are to be shown anew, and no others.
+class _Rendered(textual._compositor.CompositorUpdate):  # noqa: SLF001
+    """What is sent, for Textual to send it."""
 
-    Textual sends all that is to the left of them in the same widget too.
-    """
-    sent: list[str] = []
+    def __init__(self, sequences: str) -> None:
+        self._sequences = sequences
+
+    def render_segments(self, console: Console) -> str:
+        return self._sequences
+
+
+def _display(app: "App[Any]", screen: Screen[Any], update: RenderableType | None) -> None:
+    """Sends of an update what the terminal does not show yet; and nothing if it shows it all."""
+    whole = isinstance(update, textual._compositor.LayoutUpdate)  # noqa: SLF001
+    part = isinstance(update, textual._compositor.ChopsUpdate)  # noqa: SLF001
+    driver = app._driver  # noqa: SLF001
+    goes_out = app._running and not app._closed and not app._batch_count  # noqa: SLF001
+    if not (whole or part) or not goes_out or driver is None or app.is_headless:
+        _stock_display(app, screen, update)
+        return
+    sequences = _sequences(_shown_by(app), app.console, update)
+    if sequences or app.screen.outer_size.clamp_offset(app.cursor_position) != app._previous_cursor_position:  # noqa: SLF001
+        _stock_display(app, screen, _Rendered(sequences))
+    else:
+        app.post_display_hook()
+
+
+def _refresh(screen: Screen[Any]) -> None:
+    """While updates are held back, Textual draws all of them and sends none: they are drawn with what comes then."""
+    if not screen.app._batch_count:  # noqa: SLF001
+        _stock_refresh(screen)
+
+
+def forget_shown(app: "App[Any]") -> None:
+    """The terminal was somebody else's in the meantime: what is painted from now on is sent whatever it shows."""
+    if app in _shown:
+        _shown[app].forget()
+
+
+def _shown_by(app: "App[Any]") -> Shown:
+    """What the app's terminal shows."""
+    found = _shown.get(app)
+    if found is None:
+        found = _shown[app] = Shown()
+        app.app_resume_signal.subscribe(app, forget_shown, immediate=True)
+    return found
+
+
+def _sequences(shown: Shown, console: Console, update: Any) -> str:
+    if isinstance(update, textual._compositor.ChopsUpdate):  # noqa: SLF001
+        return shown.change([*_parts(update, console)])
+    rows = [[*strips] for strips in update.strips]
+    columns = update.region.width
+    if shown.size == (columns, len(rows)):
+        return shown.change([(y, 0, _row(strips, console)) for y, strips in enumerate(rows)])
+    shown.drawn(columns, [partial(_row, strips, console) for strips in rows])
+    update.strips = rows
+    sequences: str = update.render_segments(console)
+    if is_sure(sequences):
+        return sequences
+    shown.forget()
+    return shown.change([(y, 0, _row(strips, console)) for y, strips in enumerate(rows)])
+
+
+def _parts(update: textual._compositor.ChopsUpdate, console: Console) -> Iterator[tuple[int, int, Row]]:
+    """Of each row the cells that are to be shown anew, and no others."""
     for y, begin, end in update.spans:
         for chop_end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
             first, last = max(x, begin), min(chop_end, end)
             if strip is not None and first < last:
-                sent += [Control.move_to(first, y).segment.text, strip.crop(first - x, last - x).render(console)]
-    return "".join(sent)
+                yield y, first, _row([strip.crop(first - x, last - x)], console)
+
+
+def _row(strips: Iterable[Strip], console: Console) -> Row:
+    system = COLOR_SYSTEMS[console.color_system or "truecolor"]
+    return row_of((text, _look(style, system)) for strip in strips for text, style, control in strip if not control)
+
+
+@lru_cache(1_024)
+def _look(style: Style | None, system: ColorSystem) -> Look:
+    return PLAIN if style is None else look_of(Strip.render_ansi(style, system))
+
+
+def _set_variables(sheet: Stylesheet, variables: dict[str, str]) -> None:
+    """Textual parses every style anew each time that a screen is shown, though only another theme changes any."""
+    if variables != sheet._variables:  # noqa: SLF001
+        _stock_set_variables(sheet, variables)
+        sheet._require_parse = True  # noqa: SLF001
+
+
+def _reparse(sheet: Stylesheet) -> None:
+    if sheet._require_parse:  # noqa: SLF001
+        sheet.parse()
+
+
+def _parse(sheet: Stylesheet) -> None:
+    """Textual keeps of what it parsed less than we have, and begins from the start with each new kind of widget."""
+    sheet._parse_cache.maxsize = _MOST_STYLES  # noqa: SLF001
+    _stock_parse(sheet)
+
+
+async def prepare_styles(app: "App[Any]") -> None:
+    """Parse the styles of every kind of widget that is known by now, one at a time, before any of them is shown."""
+    sheet, sources = app.stylesheet, _sources(_kinds_of(Widget))
+    for read_from, (css, tie_breaker, scope) in sources.items():
+        sheet._parse_rules(css, read_from, True, tie_breaker, scope)  # noqa: SLF001
+        await asyncio.sleep(0)
+    for read_from, (css, tie_breaker, scope) in sources.items():
+        sheet.add_source(css, read_from, is_default_css=True, tie_breaker=tie_breaker, scope=scope)
+    sheet.parse()
+
+
+def _sources(kinds: Iterable[type[Widget]]) -> dict[tuple[str, str], tuple[str, int, str]]:
+    """Where each style is from; the style, how far it gives way to others, and what it is for."""
+    found: dict[tuple[str, str], tuple[str, int, str]] = {}
+    for kind in kinds:
+        for depth, base in enumerate(kind._css_bases(kind)):  # noqa: SLF001
+            if css := base.__dict__.get("DEFAULT_CSS", ""):
+                read_from = inspect.getfile(base), f"{base.__name__}.DEFAULT_CSS"
+                scope = base._css_type_name if base.__dict__.get("SCOPED_CSS", True) else ""  # noqa: SLF001
+                found[read_from] = css, min(-depth, found.get(read_from, ("", 0, ""))[1]), scope
+    return found
+
+
+def _kinds_of(kind: type[Widget]) -> Iterator[type[Widget]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _kinds_of(each)
 
 
 def install() -> None:
     """Make every wrap of Textual and Rich break between Thai words, every cut keep marks with their base, and every
-    partial update send only what is to be shown anew."""
+    update send only what the terminal does not show yet; and every style be parsed once."""
     textual._wrap.chunks = _chunks  # noqa: SLF001
     rich._wrap.words = _words  # noqa: SLF001
     Segment._split_cells = staticmethod(_split_cells)  # type: ignore[assignment, method-assign]  # noqa: SLF001
-    textual._compositor.ChopsUpdate.render_segments = (  # type: ignore[method-assign]  # noqa: SLF001
-        _render_segments  # type: ignore[assignment]
-    )
+    Stylesheet.set_variables = _set_variables  # type: ignore[assignment, method-assign]
+    Stylesheet.reparse = _reparse  # type: ignore[assignment, method-assign]
+    Stylesheet.parse = _parse  # type: ignore[assignment, method-assign]
+    Screen._compositor_refresh = _refresh  # type: ignore[assignment, method-assign]  # noqa: SLF001
+    App._display = _display  # type: ignore[assignment, method-assign]  # noqa: SLF001
 
 
 # Textual names the key of a letter by the letter, and that of a mark by its name in Unicode.
@@ -99,6 +261,8 @@ def latin_name(key: str) -> str | None:
 
 
 if TYPE_CHECKING:
+    from textual.message import Message
+
     _AnyApp = App[Any]
 else:
     _AnyApp = object
@@ -115,3 +279,27 @@ class KedmaneeKeys(_AnyApp):
         if latin is None or (priority and "+" not in key):
             return False
         return await super()._check_bindings(latin, True) or await super()._check_bindings(latin, False)
+
+
+def _key_events(parser: textual._xterm_parser.XTermParser, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+    """The key that sends `sequence`: what every terminal may send, and only then what Textual knows."""
+    found = pressed(sequence)
+    if found is None:
+        yield from _stock_key_events(parser, sequence, alt)
+    elif found is NOTHING:
+        yield events.Key(Keys.Ignore, sequence)
+    else:
+        name = _character_to_key(found.key) if len(found.key) == 1 else found.key
+        yield events.Key("+".join([*found.held, name]), found.types or None)
+
+
+def read_every_key() -> None:
+    """Have Textual understand the keys of all terminals; what it does not know then is typed into no text."""
+    textual._xterm_parser.XTermParser._sequence_to_key_events = _key_events  # type: ignore[assignment, method-assign]  # noqa: SLF001
+
+
+def messages_of(typed: str) -> "Iterator[Message]":
+    """What Textual makes of all that was `typed`, as a terminal sent it."""
+    parser = textual._xterm_parser.XTermParser()  # noqa: SLF001
+    yield from parser.feed(typed)
+    yield from parser.feed("")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 else:
     _AnyApp = object
 
-__all__ = ["TOASTS_CSS", "Toasts", "places_free"]
+__all__ = ["TOASTS_CSS", "Toasts", "place_for"]
 
 _STANDS = {Tone.SAID: 4.0, Tone.WARNED: 8.0, Tone.FAILED: 8.0}
 """Seconds that each kind stays."""
@@ -28,9 +28,13 @@ _WIDEST, _FRAME = 0.95, 3
 _HEAD, _FOOT = 1, 2
 """Lines of a screen that no toast hides: the heading, and below how things stand and the keys."""
 
+_PLACES = ("above", "below", "higher")
+"""Under the heading, over the foot, and a line higher than that, over what a screen has to say there."""
+
 TOASTS_CSS = f"""
     ToastRack {{ dock: top; align: right top; margin: {_HEAD} 0 0 0; overflow: hidden; }}
     .-toasts-below ToastRack {{ dock: bottom; align: right bottom; margin: 0 0 {_FOOT} 0; }}
+    .-toasts-higher ToastRack {{ dock: bottom; align: right bottom; margin: 0 0 {_FOOT + 1} 0; }}
     Toast {{ width: auto; max-width: {_WIDEST:.0%}; margin: 0; padding: 0 1; }}
 """
 
@@ -47,8 +51,8 @@ class Toasts(_AnyApp):
         """A toast in place of the one before, but for a failure that nobody can have read yet."""
         self._shown = for_display(text, multiline=True)
         since, failure = self._failed
-        self.clear_notifications()
-        self.screen.set_class(places_free(self.screen, self._shown) == ["below"], "-toasts-below")
+        self._clear()
+        self._put(place_for(self.screen, self._shown))
         if tone is not Tone.FAILED and monotonic() - since < _READ:
             self._show(failure, Tone.FAILED)
         if tone is Tone.FAILED:
@@ -57,26 +61,46 @@ class Toasts(_AnyApp):
 
     def place_toasts(self) -> None:
         """A dialog has come: what is still shown moves out of its way, or goes."""
-        free = places_free(self.screen, self._shown)
-        self.screen.set_class(free == ["below"], "-toasts-below")
-        if not free:
-            self.clear_notifications()
+        place = place_for(self.screen, self._shown)
+        self._put(place)
+        if not place:
+            self._clear()
+
+    def _put(self, place: str) -> None:
+        for each in _PLACES:
+            self.screen.set_class(each == place, f"-toasts-{each}")
+
+    def _clear(self) -> None:
+        """Textual leaves what held a toast, a line high, and the next one would stand below that.
+
+        Under a dialog the screen that it was opened from is still seen, with its toast.
+        """
+        self.clear_notifications()
+        for screen in self.screen_stack:
+            screen.query("ToastHolder").remove()
 
     def _show(self, shown: str, tone: Tone) -> None:
         self.notify(shown, severity=tone.value, markup=False, timeout=_STANDS[tone])
 
 
-def places_free(screen: Screen[Any], text: str) -> list[str]:
-    """Where a toast hides nothing of the dialog that is open, or of what is typed into: ``above``, ``below``."""
+def place_for(screen: Screen[Any], text: str) -> str:
+    """Where a toast hides nothing of the dialog that is open, or of what is typed into: ``above``, ``below`` or
+    ``higher``; '' where there is no such place. One is taken where it hides nothing that is read either, if there is.
+    """
     width, height = screen.size
     room = max(int(width * _WIDEST) - _FRAME, 1)
     lines = max(sum(-(-cell_width(line) // room) for line in text.split("\n")), 1)
-    used = _in_use(screen)
-    rows = {"above": Region(0, _HEAD, width, lines), "below": Region(0, height - _FOOT - lines, width, lines)}
-    return [name for name, region in rows.items() if not any(region.overlaps(each) for each in used)]
+    rows = {"above": _HEAD, "below": height - _FOOT - lines, "higher": height - _FOOT - 1 - lines}
+    for avoided in ([*_in_use(screen), *_in_sight(screen)], _in_use(screen)):
+        for place in _PLACES:
+            region = Region(0, rows[place], width, lines)
+            if not any(region.overlaps(each) for each in avoided):
+                return place
+    return ""
 
 
 def _in_use(screen: Screen[Any]) -> list[Region]:
+    """What no toast may hide."""
     found = [each.region for each in screen.query(".dialog")]
     focused = screen.focused
     if focused is not None and focused.check_consume_key("a", "a"):
@@ -84,3 +108,12 @@ def _in_use(screen: Screen[Any]) -> list[Region]:
         cursor = focused.app.cursor_position
         found.append(Region(0, cursor.y, screen.size.width, 1) if focused.region.height > 1 else focused.region)
     return found
+
+
+def _in_sight(screen: Screen[Any]) -> list[Region]:
+    """What is read meanwhile: the lines that a screen marks as such, and those of a text, but for its empty rows."""
+    from netterm.screens.editing.area import ThaiTextArea
+
+    texts = [each for each in screen.query(ThaiTextArea) if each.region.area]
+    written = [Region(each.region.x, each.region.y, each.region.width, each.rows_written) for each in texts]
+    return [*(each.region for each in screen.query(".in-sight")), *written]

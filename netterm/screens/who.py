@@ -53,12 +53,16 @@ class WhoIs(NettermModal[Who | None]):
 
     def __init__(
         self, question: str, hint: str, listed: Sequence[Who] = (), leave_out: frozenset[bytes] = frozenset(), *,
-        guests: bool = True,
+        guests: bool = True, first_marked: bool = False,
     ) -> None:  # fmt: skip
-        """`listed` are offered before anything is typed; nobody of the register who is in `leave_out` is offered."""
+        """`listed` are offered before anything is typed, the first of them marked where Enter alone does no harm.
+
+        Nobody of the register who is in `leave_out` is offered.
+        """
         super().__init__()
         self._question, self._hint = question, hint
         self._listed, self._leave_out, self._guests = list(listed), leave_out, guests
+        self._first_marked = first_marked
         self._shown: Sequence[Who] = self._listed
         self._shown_for = ""
 
@@ -117,8 +121,8 @@ class WhoIs(NettermModal[Who | None]):
         self._shown, self._shown_for = shown, typed
         options = self.query_one(OptionList)
         options.clear_options().add_options([Option(who.label) for who in shown])
-        # Before anything is typed or chosen, Enter means nobody.
-        options.highlighted = 0 if shown and typed else None
+        # Else Enter means nobody before anything is typed or chosen.
+        options.highlighted = 0 if shown and (typed or self._first_marked) else None
 
 
 def take_part(replica: Replica, meeting: bytes, who: Who) -> str:

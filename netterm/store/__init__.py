@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from netterm.store.actions import Action, NoRight, NotThere, WrongForm
     from netterm.store.certificates import Stranger, identity_of, stranger_context, tls_context
     from netterm.store.database import DatabaseBusy, DatabaseUnreadable, DiskFull
+    from netterm.store.deeds import Deed, Standing
     from netterm.store.entries import NAME, Gap, Head, Log, Merged, Outgoing, Refused, Total
     from netterm.store.erasure import StubWithoutErasure
     from netterm.store.founding import Admission, Founding, WrongKit, found, joined, recover
@@ -32,6 +33,15 @@ if TYPE_CHECKING:
     from netterm.store.kit import RecoveryKit, generate_passphrase
     from netterm.store.passport import NetworkExists, NoNetwork, exists
     from netterm.store.past import Change
+    from netterm.store.powers import (
+        all_series,
+        hand_over_numbers,
+        readmit_identity,
+        remove_identity,
+        series_given_by,
+        set_roles,
+    )
+    from netterm.store.reading import SearchResult
     from netterm.store.records import Record
     from netterm.store.replica import Replica
     from netterm.store.segments import MAX_BATCH
@@ -43,6 +53,7 @@ _MODULES = {
     "actions": "Action NoRight NotThere WrongForm",
     "certificates": "Stranger identity_of stranger_context tls_context",
     "database": "DatabaseBusy DatabaseUnreadable DiskFull",
+    "deeds": "Deed Standing",
     "entries": "NAME Gap Head Log Merged Outgoing Refused Total",
     "erasure": "StubWithoutErasure",
     "founding": "Admission Founding WrongKit found joined recover",
@@ -53,6 +64,8 @@ _MODULES = {
     "kit": "RecoveryKit generate_passphrase",
     "passport": "NetworkExists NoNetwork exists",
     "past": "Change",
+    "powers": "all_series hand_over_numbers readmit_identity remove_identity series_given_by set_roles",
+    "reading": "SearchResult",
     "records": "Record",
     "replica": "Replica",
     "segments": "MAX_BATCH",
@@ -73,6 +86,7 @@ __all__ = [
     "Conflict",
     "DatabaseBusy",
     "DatabaseUnreadable",
+    "Deed",
     "DiskFull",
     "Edit",
     "Founding",
@@ -95,8 +109,10 @@ __all__ = [
     "RecoveryKit",
     "Refused",
     "Replica",
+    "SearchResult",
     "SeveralIdentities",
     "SharedText",
+    "Standing",
     "StoredIdentity",
     "Stranger",
     "StubWithoutErasure",
@@ -107,14 +123,20 @@ __all__ = [
     "WrongForm",
     "WrongKit",
     "WrongPassphrase",
+    "all_series",
     "exists",
     "fingerprint",
     "found",
     "generate_passphrase",
+    "hand_over_numbers",
     "identities",
     "identity_of",
     "joined",
+    "readmit_identity",
     "recover",
+    "remove_identity",
+    "series_given_by",
+    "set_roles",
     "stranger_context",
     "tls_context",
     "write_privately",

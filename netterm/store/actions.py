@@ -53,6 +53,10 @@ class Base(Protocol):
 
     schema: Schema
 
+    @property
+    def me(self) -> bytes | None:
+        """The person whose key acts."""
+
     def get(self, entity: str, id: bytes) -> Record | None: ...
 
     def element(self, entity: str, id: bytes) -> Record | None:
@@ -90,6 +94,8 @@ class Action:
         self._roles = roles
         self._new_id = new_id
         self._free = free
+        self.deed: int | None = None
+        """The number that it can be taken back by, once it is written."""
         self._changes: dict[tuple[str, bytes], _Change] = {}
 
     @property
@@ -179,7 +185,8 @@ class Action:
     def check(self) -> None:
         """Judge the action as a whole, before it is written. Raises the first rule that it breaks."""
         changes = [self._changed(id, change) for (_, id), change in self._changes.items()]
-        for failure in check_act(self._base.schema, changes, _Known(self._base), free=self._free):
+        known = _Known(self._base, self._roles)
+        for failure in check_act(self._base.schema, changes, known, free=self._free):
             raise failure
 
     def _changed(self, id: bytes, change: _Change) -> Changed:
@@ -266,13 +273,17 @@ class Action:
 class _Known:
     """The records as they were before an action, as the rules ask for them."""
 
-    def __init__(self, base: Base) -> None:
+    def __init__(self, base: Base, roles: frozenset[Role]) -> None:
         self._base = base
+        self._roles = roles
         self.ids = base.ids
         self.title = base.title
 
     def values(self, entity: str, id: bytes) -> Mapping[str, Value]:
         return plain_values(self._base, entity, id)
+
+    def acts_for(self, person: Value) -> bool:
+        return person == self._base.me or Role.ADMIN in self._roles
 
 
 def plain_values(base: Base, entity: str, id: bytes) -> Mapping[str, Value]:

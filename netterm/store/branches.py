@@ -12,9 +12,10 @@ from netterm.store.entries import MAX_COUNT
 class Branches:
     """The logs of a file as they stand, read when first asked about; for one transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, reader: log.Reader | None = None) -> None:
+        """``reader`` is one that has read some of the entries already."""
         self._connection = connection
-        self._reader = log.Reader(connection)
+        self._reader = reader or log.Reader(connection)
         self._bases: dict[int, bytes] = {}
         self._paths: dict[int, dict[int, int]] = {}
         self._ends: dict[bytes, tuple[int, int] | None] = {}

@@ -15,6 +15,7 @@ from netterm.store import log
 from netterm.store.entries import RECORD
 from netterm.store.keys import fingerprint
 from netterm.store.records import Held, Record, Where
+from netterm.store.search_query import CLOSEST
 
 if TYPE_CHECKING:
     from netterm.store.database import Connection
@@ -37,7 +38,7 @@ def ids(replica: Reading, entity: Entity, where: Where, text: str, order: Sequen
     words = normalise(text).split()
     found = [each for each in records(replica, entity).values() if _fits(each, where) and _says(each, words)]
     found.sort(key=lambda each: each.id)
-    for name in reversed(entity.order if order is None else order):
+    for name in reversed(entity.order if order is None else [each for each in order if each != CLOSEST]):
         found.sort(key=_key(name.lstrip("-")), reverse=name.startswith("-"))
     return [each.id for each in found]
 

@@ -76,6 +76,7 @@ class Holdings:
         """Whether what was erased may still lie in a write-ahead log."""
         self.volumes: dict[Compartment, Volume] = {}
         self.trust = Trust.of((), passport.network)
+        self._begin()
         self._open_volume(Compartment.GENERAL)
         with self.general.write() as connection:
             self._load_trust(connection)
@@ -84,6 +85,9 @@ class Holdings:
             self._moved = self.general.database.moved()
         self.author = Author(unlocked.private_key, unlocked.public, incarnation)
         self._trust_moved()
+
+    def _begin(self) -> None:
+        """What is kept in memory from the beginning, before a file is open."""
 
     # Opening and closing.
 

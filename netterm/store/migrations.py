@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 LAYOUT = 1
 """Goes up when the fixed tables change."""
-RULES = 1
-"""Goes up when entries are judged or applied otherwise: then every file is judged anew."""
+RULES = 2
+"""Goes up when entries are judged or applied otherwise, or sorted or searched by other keys: then every file is judged
+anew."""
 
 
 def fingerprint(tables: Iterable[Table]) -> int:
@@ -34,7 +35,8 @@ def fingerprint(tables: Iterable[Table]) -> int:
 
 @lru_cache(maxsize=256)
 def _shape_of(table: Table) -> str:
-    return json.dumps([table.entity.name, table.columns(), table.indexes(), _rules_of(table.entity)])
+    searched = [(f.name, f.glued) for f in table.searched]
+    return json.dumps([table.entity.name, table.columns(), table.indexes(), searched, _rules_of(table.entity)])
 
 
 def _rules_of(entity: Entity) -> list[object]:

@@ -86,7 +86,8 @@ def find(replica: Reading, entity: str, typed: str) -> bytes:
 
 def _by_name(replica: Reading, entity: Entity, wanted: str, language: Language) -> dict[bytes, str]:
     """Those whose title or number is exactly that, or else those whose title begins with it, or else contains it."""
-    likely = replica.ids(entity.name, text=wanted, limit=200) if entity.searched else replica.ids(entity.name)
+    can_be_searched = entity.searched or entity.searched_besides
+    likely = replica.ids(entity.name, text=wanted, limit=200) if can_be_searched else []
     ids = likely or replica.ids(entity.name)
     shown = showing(replica, language=language)
     titles = {}

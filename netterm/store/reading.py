@@ -16,10 +16,12 @@ from netterm.store.inbox import Conflict
 from netterm.store.past import Change
 from netterm.store.records import Reader, Record, Where, merged, readable
 from netterm.store.search import excerpt
+from netterm.store.search_query import CLOSEST
+from netterm.store.volume import Volume
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """One result of a search."""
 
     entity: str
@@ -101,7 +103,8 @@ class Reading(Holdings):
     ) -> builtins.list[Record]:
         """Records whose fields have the values of ``where`` and in whose searched text every word of ``text`` occurs.
 
-        ``order`` are field names, ``-`` reverses one, ``id`` is the time of making; by default the entity's own.
+        ``order`` are field names, ``-`` reverses one, ``id`` is the time of making, ``closest`` puts first what comes
+        nearest to ``text``; by default that, and then the entity's own.
         """
         return self.records(entity, self.ids(entity, where, text=text, order=order, limit=limit, offset=offset))
 
@@ -194,14 +197,20 @@ class Reading(Holdings):
 
     # Finding.
 
-    def search(self, text: str, *, limit: int = 50) -> builtins.list[Found]:
-        """Records of any entity in whose text every word occurs."""
-        found: builtins.list[Found] = []
-        for entity in self.schema.entities:
-            if entity.searched and len(found) < limit and text.strip():
-                for record in self.list(entity.name, text=text, order=("-id",), limit=limit - len(found)):
-                    shown = excerpt((record.values.get(f.name) for f in entity.searched), text)
-                    found.append(Found(entity.name, record.id, self.title(entity.name, record.id), shown))
+    def search(
+        self, text: str, *, limit: int = 50, kinds: Sequence[str] | None = None, of_each: int | None = None
+    ) -> builtins.list[SearchResult]:
+        """Records of any entity in whose text every word occurs: of each the closest first, and of those the newest.
+
+        ``kinds`` are the entities that are looked through, in the order of the results; ``of_each`` is the most of one.
+        """
+        found: builtins.list[SearchResult] = []
+        searched = [e for e in self.schema.entities if e.searched] if kinds is None else [self.schema[k] for k in kinds]
+        for entity in searched if text.strip() else ():
+            most = limit - len(found) if of_each is None else min(of_each, limit - len(found))
+            for record in self.list(entity.name, text=text, order=(CLOSEST, "-id"), limit=most) if most else ():
+                shown = excerpt((record.values.get(f.name) for f in entity.searched), text)
+                found.append(SearchResult(entity.name, record.id, self.title(entity.name, record.id), shown))
         return found
 
     def find(self, entity: str, typed: str) -> bytes:
@@ -220,14 +229,28 @@ class Reading(Holdings):
         found: builtins.list[Change] = []
         for compartment in readable(declared, self.volumes):
             volume = self.volumes[compartment]
-            with volume.database.read() as connection:
-                behind = past.is_behind(connection)
-            if behind:
-                with volume.write() as connection:
-                    past.catch_up(connection)
+            self._catch_up_past(volume)
             with volume.database.read() as connection:
                 found += past.history(connection, records)
         return sorted(found, key=lambda change: change.name)
+
+    @staticmethod
+    def _catch_up_past(volume: Volume) -> None:
+        with volume.database.read() as connection:
+            behind = past.is_behind(connection)
+        if behind:
+            with volume.write() as connection:
+                past.catch_up(connection)
+
+    def unseen(self, entity: str, id: bytes, version: bytes) -> builtins.list[Change]:
+        """What was done to a record of the general compartment and all that hangs on it by those who had not seen the
+        entry of that version, nor been seen by its author, and after it: oldest first, the same everywhere."""
+        from netterm.store.unseen import unseen, whole
+
+        self._catch_up_past(self.general)
+        with self.general.database.read() as connection:
+            records = list(whole(connection, self.schema, self.general.tables, entity, [id]))
+            return unseen(connection, version, records)
 
     def recent(self, limit: int = 50) -> builtins.list[Change]:
         """What was written or came last, newest last."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from netterm.model.declare import Entity, Field, Schema, element_name
 from netterm.model.kinds import Compartment, Kind, Value
 from netterm.store.database import Connection
-from netterm.store.search import condition
+from netterm.store.search_query import CLOSEST, closeness, condition
 from netterm.store.tables import CHUNK, Table, quoted
 
 Held = Value | tuple[Value, ...]
@@ -60,8 +60,11 @@ class Reader:
         if table is None:
             return []
         conditions, parameters = self._conditions(table, where, text)
-        sql = f"SELECT id FROM {table.name} WHERE {conditions} ORDER BY {_order(table, order)} LIMIT ? OFFSET ?"
-        return [record for (record,) in self._connection.execute(sql, (*parameters, *page))]
+        names = (CLOSEST, *entity.order) if order is None else order
+        nearest, nearness = closeness(table, text, self._tables) if text.strip() and CLOSEST in names else ("", [])
+        sorting = ", ".join([*filter(None, [nearest]), _order(table, names)])
+        sql = f"SELECT id FROM {table.name} WHERE {conditions} ORDER BY {sorting} LIMIT ? OFFSET ?"
+        return [record for (record,) in self._connection.execute(sql, (*parameters, *nearness, *page))]
 
     def count(self, entity: Entity, where: Where, text: str) -> int:
         table = self._tables.get(entity.name)
@@ -127,7 +130,7 @@ class Reader:
             conditions.append(f"({' OR '.join(parts) or '0'})")
             parameters += given
         if text.strip():
-            matching, words = condition(table, text)
+            matching, words = condition(table, text, self._tables)
             conditions.append(matching)
             parameters += words
         return " AND ".join(conditions), parameters
@@ -154,9 +157,9 @@ def _shown(f: Field, value: Value) -> Value:
     return bool(value) if f.kind is Kind.FLAG and value is not None else value
 
 
-def _order(table: Table, order: Sequence[str] | None) -> str:
+def _order(table: Table, order: Sequence[str]) -> str:
     parts = []
-    for name in table.entity.order if order is None else order:
+    for name in order:
         plain = name.lstrip("-")
         if plain != "id" and plain not in table.place:
             continue

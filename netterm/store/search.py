@@ -1,8 +1,8 @@
-"""The search index: three-letter sequences of the searched fields, and finding records by any part of their text.
+"""The search index: three-letter sequences of the searched fields.
 
 The index holds no text. New rows are indexed as they are written; rows that change are noted in ``stale`` and indexed
-before the next search, so that typing and merging do not wait for it. What it finds is checked against the text itself,
-and words of one or two characters, which have no three-letter sequence, are looked for in the text alone.
+before the next search, so that typing and merging do not wait for it. What it finds is checked against the text itself:
+see ``netterm.store.search_query``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from netterm.language.search import folded, normalise, trigrams
+from netterm.language.search import folded, normalise
 from netterm.model.kinds import Value
 from netterm.store.database import Connection
 from netterm.store.tables import Table, quoted
@@ -27,7 +27,7 @@ def index_new(connection: Connection, table: Table, rows: Iterable[tuple[int, Se
     columns = ", ".join(quoted(f.name) for f in table.searched)
     connection.executemany(
         f'INSERT INTO "{index_name(table.entity.name)}" (rowid, {columns}) VALUES (?, {marks})',
-        [(n, *[folded(str(v)) if v is not None else None for v in values]) for n, values in rows],
+        [(n, *_texts(table, values)) for n, values in rows],
     )
 
 
@@ -56,26 +56,21 @@ def catch_up(connection: Connection, tables: Mapping[str, Table]) -> None:
         for n in numbers:
             values = connection.execute(f"SELECT {columns} FROM {table.name} WHERE n = ?", (n,)).fetchone()
             if values is not None:
-                text = [None if v is None else folded(str(v)) for v in values]
+                text = _texts(table, values)
                 marks = ", ".join("?" * len(text))
                 connection.execute(f"INSERT INTO {index} (rowid, {columns}) VALUES (?, {marks})", (n, *text))
     connection.execute("DELETE FROM stale")
 
 
-def condition(table: Table, text: str) -> tuple[str, list[object]]:
-    """An SQL condition for rows in which every word of ``text`` occurs somewhere, and its parameters."""
-    conditions: list[str] = []
-    parameters: list[object] = []
-    joined = " || ' ' || ".join(f"coalesce({quoted(f.name)}, '')" for f in table.searched) or "''"
-    for word in normalise(text).split():
-        threes = trigrams(word)
-        if threes and table.searched:
-            index = f'"{index_name(table.entity.name)}"'
-            conditions.append(f"n IN (SELECT rowid FROM {index} WHERE {index} MATCH ?)")
-            parameters.append(" AND ".join('"' + three.replace('"', '""') + '"' for three in threes))
-        conditions.append(f"instr(folded({joined}), ?) > 0")
-        parameters.append(word)
-    return " AND ".join(conditions) or "1", parameters
+def _texts(table: Table, values: Sequence[Value]) -> list[str | None]:
+    """What is indexed of each searched field: with what is written joined to it, so that all of it can be found."""
+    texts: list[str | None] = []
+    before = ""
+    for f, value in zip(table.searched, values, strict=True):
+        text = before + folded(str(value)) if value is not None else before
+        texts.append(text or None)
+        before = text if f.glued else ""
+    return texts
 
 
 def excerpt(values: Iterable[object], text: str, width: int = 60) -> str:

@@ -223,6 +223,11 @@ class SharedText:
         """Make it again."""
         return self._step(self._undo.redo)
 
+    def begin_step(self) -> None:
+        """What is edited from now on is taken back apart from what was edited before, however soon after it."""
+        with self._lock:
+            self._undo.record_new_checkpoint()
+
     def cursor(self, at: int) -> bytes:
         """A position that stays with its character, whatever others write; may be sent to other replicas."""
         from loro import Side

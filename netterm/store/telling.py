@@ -14,9 +14,9 @@ from netterm.store.naming import showing
 from netterm.store.records import Record
 
 if TYPE_CHECKING:
+    from netterm.store.deeds import Done
     from netterm.store.holdings import Place
     from netterm.store.reading import Reading
-    from netterm.store.writing import Done
 
 Changes = tuple[tuple["Place", Record | None, Record | None], ...]
 

@@ -1,18 +1,15 @@
 """Taking back an action: the values before it are written again, as an action of its own.
 
-Within a session the replica remembers what it did. What an earlier session did is read from the log: the last entry of
-this identity that is neither a taking back nor was taken back. Which entries those are is noted beside the databases;
-the note holds names of entries and nothing else, and without it undoing only forgets what it had undone.
+To take that one back again is to bring the first one back. Within a session the replica remembers what it did: see
+``netterm.store.deeds``. What an earlier session did is read from the log: the last entry of this identity that is
+neither a taking back nor was taken back, or the last taking back that stands; see ``netterm.store.undone``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
-
-import msgpack
 
 from netterm.errors import Failure
 from netterm.locale import N_
@@ -20,19 +17,16 @@ from netterm.model.kinds import Compartment, Kind
 from netterm.store import log
 from netterm.store.actions import Action
 from netterm.store.database import Connection
+from netterm.store.deeds import Done
 from netterm.store.differences import edits
 from netterm.store.entries import VERSION, Delete, MalformedError, Put, Text, unpack, versions
-from netterm.store.keys import write_privately
 from netterm.store.records import Held, Record
-from netterm.store.telling import told
+from netterm.store.undone import read as read_undone
 
 if TYPE_CHECKING:
     from netterm.store.holdings import Place
-    from netterm.store.writing import Done, Writing
+    from netterm.store.writing import Writing
 
-_NOTE: Final = "undone"
-_NOTED: Final = 2_000
-"""Names kept: the newest of them."""
 _LOOK_BACK: Final = 500
 """Own entries of a compartment among which the last action is looked for."""
 _TOGETHER: Final = 2_000
@@ -46,24 +40,29 @@ class CannotTakeBack(Failure):
         super().__init__(N_("“{what}” was changed since then, so it stays as it is."), what=what)
 
 
-def take_back(replica: Writing, action: Action, done: Done) -> str:
-    """Fill ``action`` with what undoes ``done``; says what that was. Raises :class:`CannotTakeBack`."""
-    said = told(replica, done)
-    undone = _undone(replica.directory)
+def take_back(replica: Writing, action: Action, done: Done) -> None:
+    """Fill ``action`` with what undoes ``done``. Raises :class:`CannotTakeBack`."""
+    ours = read_undone(replica.directory).versions
     for place, before, after in done.changes:
         now = replica.present(place)
-        if after is not None and (now is None or not _still(now, after, undone)):
+        if not _is_left(now, after, ours):
             raise CannotTakeBack(replica.title(*place))
         _restore(replica, action, place, before, after)
-    return said
 
 
-def _still(now: Record, after: Record, undone: frozenset[bytes]) -> bool:
+def _is_left(now: Record | None, after: Record | None, ours: frozenset[bytes]) -> bool:
+    """Whether a record is as it was left: gone, or there with what was given to it."""
+    if after is None or after.deleted:
+        return now is None or now.deleted
+    return now is not None and _still(now, after, ours)
+
+
+def _still(now: Record, after: Record, ours: frozenset[bytes]) -> bool:
     """Whether a record is as it was left, but for what came and was taken back."""
     versions_now, versions_after = _versions(now), _versions(after)
     return all(
         versions_now.get(name) == versions_after.get(name)
-        or (now[name] == after[name] and versions_now.get(name) in undone)
+        or (now[name] == after[name] and versions_now.get(name) in ours)
         for name in versions_now.keys() | versions_after.keys()
     )
 
@@ -99,14 +98,34 @@ def last_own_action(replica: Writing) -> Done | None:
 
     Raises :class:`CannotTakeBack` where what it changed was changed again since.
     """
-    from netterm.store.writing import Done
-
-    noted = set(_noted(replica.directory))
+    noted = set(read_undone(replica.directory).aside)
     lately = [found for c in replica.volumes if (found := _last_of(replica, c, noted))]
     if not lately:
         return None
     newest = max(lately, key=lambda entries: entries[0].entry.wall)
-    chosen = [stored for entries in lately if _is_one(newest, entries) for stored in entries]
+    return _done_by(replica, [stored for entries in lately if _is_one(newest, entries) for stored in entries])
+
+
+def last_taking_back(replica: Writing) -> Done | None:
+    """What this identity took back last and did not bring back since, as the action that took it back.
+
+    Raises :class:`CannotTakeBack` where what it changed was changed again since.
+    """
+    standing = read_undone(replica.directory).standing
+    chosen = [stored for name in (standing[-1] if standing else ()) if (stored := _named(replica, name))]
+    return _done_by(replica, chosen) if chosen else None
+
+
+def _named(replica: Writing, name: bytes) -> log.Stored | None:
+    for volume in replica.volumes.values():
+        with volume.database.read() as connection:
+            if (stored := log.Reader(connection).named(name)) is not None:
+                return stored
+    return None
+
+
+def _done_by(replica: Writing, chosen: Sequence[log.Stored]) -> Done:
+    """What these entries of ours did, newest first."""
     names = tuple(stored.name for stored in chosen)
     first = next(_contents(chosen[0]))
     if isinstance(first[1], Text):
@@ -174,7 +193,7 @@ class _Past:
 
     def __init__(self, replica: Writing) -> None:
         self._replica = replica
-        self._undone = _undone(replica.directory)
+        self._ours = read_undone(replica.directory).versions
         self._before: dict[Place, dict[str, Held] | None] = {}
         self._after: dict[Place, Record | None] = {}
 
@@ -211,13 +230,13 @@ class _Past:
             now is None
             or now.deleted
             or not all(
-                now.versions.get(name) == version or (now.versions.get(name) in self._undone and now[name] == value)
+                now.versions.get(name) == version or (now.versions.get(name) in self._ours and now[name] == value)
                 for name, value in put.fields.items()
             )
         ):
             raise _ChangedSinceError
         self._after[place] = now
-        if place not in self._before and not put.replaces and set(_versions(now).values()) <= {version, *self._undone}:
+        if place not in self._before and not put.replaces and set(_versions(now).values()) <= {version, *self._ours}:
             self._before[place] = None
             return
         values = self._before.setdefault(place, {})
@@ -240,12 +259,10 @@ def _covered(connection: Connection, record: bytes, covered: bytes) -> dict[str,
     return values
 
 
-def take_back_text(replica: Writing, entity: str, id: bytes, field: str, update: bytes) -> str:
+def take_back_text(replica: Writing, entity: str, id: bytes, field: str, update: bytes) -> None:
     """Take an update out of a shared text if nothing was written there since. Raises :class:`CannotTakeBack`."""
     from netterm.store.documents import text_of
-    from netterm.store.writing import Done
 
-    said = told(replica, Done((), (), (entity, id, field, update)))
     declared = replica.schema[entity]
     volume = replica.volumes[declared.compartment_of(declared[field])]
     with volume.database.read() as connection:
@@ -257,22 +274,3 @@ def take_back_text(replica: Writing, entity: str, id: bytes, field: str, update:
     for edit in edits(text.value, text_of(updates[:-1])):
         text.replace(edit.at, edit.removed, edit.inserted)
     text.commit()
-    return said
-
-
-def note(directory: Path, names: Iterable[bytes]) -> None:
-    """Remember that these entries are undone, or undo others."""
-    write_privately(directory / _NOTE, msgpack.packb([*_noted(directory), *names][-_NOTED:]))
-
-
-def _undone(directory: Path) -> frozenset[bytes]:
-    """The versions that entries which are undone, or undo others, gave."""
-    return frozenset(name[:VERSION] for name in _noted(directory))
-
-
-def _noted(directory: Path) -> list[bytes]:
-    try:
-        found = msgpack.unpackb((directory / _NOTE).read_bytes())
-    except (OSError, ValueError):
-        return []
-    return [name for name in found if isinstance(name, bytes)] if isinstance(found, list) else []

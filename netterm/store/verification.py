@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -34,14 +35,22 @@ class Verification:
         return not self.problems
 
 
-def verify(replica: Replica) -> Verification:
-    """Check every entry's hash, chain, causes and signature, and build the tables anew to compare them."""
+Told = Callable[[int, int], None]
+"""How many entries are checked, of how many."""
+
+
+def verify(replica: Replica, told: Told = lambda _done, _total: None) -> Verification:
+    """Check every entry's hash, chain, causes and signature, and build the tables anew to compare them.
+
+    What stops it, from ``told`` too, leaves everything as it was.
+    """
     found = Verification()
+    total = sum(_count(volume) for volume in replica.volumes.values())
     for compartment, volume in replica.volumes.items():
         with volume.write() as connection:
             _check_file(volume, found)
             for each in volume.compartments:
-                _check_logs(connection, volume, each, found)
+                _check_logs(connection, volume, each, found, lambda done: told(done, total))
             heads = list(replica.trust.heads)
             before = digests.digest(connection, compartment, volume.tables, heads)
             volume.rebuild(connection)
@@ -55,6 +64,11 @@ def verify(replica: Replica) -> Verification:
     return found
 
 
+def _count(volume: Volume) -> int:
+    with volume.database.read() as connection:
+        return sum(len(log.by_name(connection, each)) for each in volume.compartments)
+
+
 def _check_file(volume: Volume, found: Verification) -> None:
     for row in volume.database.connection.execute("PRAGMA integrity_check"):
         if row[0] != "ok":
@@ -63,7 +77,9 @@ def _check_file(volume: Volume, found: Verification) -> None:
             )
 
 
-def _check_logs(connection: Connection, volume: Volume, compartment: Compartment, found: Verification) -> None:
+def _check_logs(
+    connection: Connection, volume: Volume, compartment: Compartment, found: Verification, told: Callable[[int], None]
+) -> None:
     known = {name for name, _ in log.by_name(connection, compartment)}
     verdicts = log.verdicts(connection)
     reader = log.Reader(connection)
@@ -75,6 +91,7 @@ def _check_logs(connection: Connection, volume: Volume, compartment: Compartment
             entry = stored.entry
             seq += 1
             found.entries += 1
+            told(found.entries)
             found.set_aside += stored.n in verdicts and not verdicts[stored.n].is_applied
             seen = names(entry.data_seen)
             if entry.previous != previous or entry.seq != seq or entry.name(volume.network) != stored.name:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 from netterm.errors import Failure
 from netterm.locale import N_
-from netterm.model.declare import Entity, Schema
+from netterm.model.declare import Entity
 from netterm.model.kinds import Compartment, Value
-from netterm.store import inbox, keys
+from netterm.store import inbox, undone
 from netterm.store.actions import Action, NoRight, NotThere, WrongForm
-from netterm.store.database import Connection
+from netterm.store.database import Connection, DatabaseBusy, DiskFull
+from netterm.store.deeds import Deed, Deeds, Done, Remembered
 from netterm.store.entries import (
     RECORD,
     SEED,
@@ -29,11 +28,10 @@ from netterm.store.entries import (
 )
 from netterm.store.holdings import Changed, Place, last_number
 from netterm.store.inbox import Conflict
-from netterm.store.passport import Passport
 from netterm.store.reading import Reading
-from netterm.store.records import Record
 from netterm.store.shared import SharedText
 from netterm.store.trust import UpgradeNeeded
+from netterm.store.undone import Undone
 from netterm.store.volume import Author, Volume, size_of
 
 MAX_OPS_AT_ONCE: Final = 5_000
@@ -42,15 +40,11 @@ MAX_SIZE_AT_ONCE: Final = 1 << 20
 """Their bytes, where there is more than one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """An action of this session that can be taken back: each record as it was, and as it became."""
+class ReadOnly(Failure):
+    """Something was to be written where nothing may be."""
 
-    changes: tuple[tuple[Place, Record | None, Record | None], ...]
-    names: tuple[bytes, ...] = ()
-    """Of the entries that it is."""
-    text: tuple[str, bytes, str, bytes] | None = None
-    """Entity, record, field and update, where it is a line written into a shared text."""
+    def __init__(self) -> None:
+        super().__init__(N_("This was opened for reading only. Nothing was changed."))
 
 
 class NoPower(Failure):
@@ -63,36 +57,31 @@ class NoPower(Failure):
 class Writing(Reading):
     """What can be written to a replica: actions and taking them back, shared texts, trust, numbers."""
 
-    def __init__(
-        self,
-        directory: Path,
-        passport: Passport,
-        unlocked: keys.Unlocked,
-        schema: Schema,
-        clock: Callable[[], float],
-        random: Callable[[int], bytes],
-        witness: Path,
-    ) -> None:
-        self._done: list[Done] = []
+    def _begin(self) -> None:
+        self._deeds = Deeds()
         self._written: list[bytes] = []
         """Names of the entries of the commit under way."""
-        super().__init__(directory, passport, unlocked, schema, clock, random, witness)
 
     # Actions.
 
     @contextmanager
-    def action(self) -> Iterator[Action]:
+    def action(self, part_of: Action | None = None) -> Iterator[Action]:
         """One action of the user: committed when the block ends, taken back whole by an exception.
 
+        ``part_of`` is one that was written just now, and that this one completes: both are taken back together.
         Raises :class:`NoRight`, :class:`WrongForm`, :class:`NotThere`, what the model's rules raise, or
         :class:`~netterm.store.database.DiskFull`; then nothing was changed.
         """
         action = Action(self, self.roles, self.new_id)
         yield action
-        self._commit(action, undoable=True)
+        with self._lock:
+            done, touched = self._write_action(action)
+            if done.changes and not self._is_founding(done):
+                action.deed = self._deeds.add(done, self.now(), part_of.deed if part_of is not None else None)
+        self._tell_own(touched)
 
-    def _commit(self, action: Action, *, undoable: bool) -> tuple[bytes, ...]:
-        """Write an action; the names of its entries."""
+    def _write_action(self, action: Action, *, known: bool = True) -> tuple[Done, frozenset[Place]]:
+        """Check and write an action: what it did, without the changes unless they are to be ``known``; what changed."""
         from netterm.store.numbers import give
 
         with self._lock:
@@ -113,20 +102,20 @@ class Writing(Reading):
             if Compartment.GENERAL in action.ops():
                 touched |= self._write(Compartment.GENERAL, general)
             written = tuple(self._written)
-            if undoable and before and not self._is_founding(before):
-                after = [(place, was, self.present(place)) for place, was in before]
-                self._done.append(Done(tuple(after), written))
-        if touched:
-            self._tell(Changed(frozenset(touched), own=True))
-        return written
+            changes = tuple((place, was, self.present(place)) for place, was in before) if known else ()
+            return Done(changes, written), frozenset(touched)
 
-    def _is_founding(self, before: Iterable[tuple[Place, Record | None]]) -> bool:
-        """Whether an action makes what a network has one of: that is never taken back."""
-        return any(was is None and self.schema[entity].single for (entity, _), was in before)
+    def _tell_own(self, touched: frozenset[Place]) -> None:
+        if touched:
+            self._tell(Changed(touched, own=True))
+
+    def _is_founding(self, done: Done) -> bool:
+        """Whether an action made what a network has one of: that is never taken back."""
+        return any(was is None and self.schema[entity].single for (entity, _), was, _now in done.changes)
 
     def _check_writable(self) -> None:
         if self.read_only:
-            raise Failure(N_("This was opened for reading only. Nothing was changed."))
+            raise ReadOnly
         if self.upgrade_needed:
             raise UpgradeNeeded(self.trust)
 
@@ -194,41 +183,91 @@ class Writing(Reading):
         if failure is not None:
             raise failure
 
-    # Taking back.
+    # Taking back, and bringing back.
 
     @property
     def can_undo(self) -> bool:
-        return bool(self._done)
+        return self._deeds.find(None, is_back=False) is not None
 
-    def last_done(self) -> str | None:
-        """What `undo` would take back of this session, as it says it; None where there is nothing."""
+    @property
+    def can_redo(self) -> bool:
+        return self._deeds.find(None, is_back=True) is not None
+
+    def deeds(self) -> list[Deed]:
+        """What was done in this session, the newest first."""
         from netterm.store.telling import told
 
         with self._lock:
-            return told(self, self._done[-1]) if self._done else None
+            return [
+                Deed(each.number, told(self, each.first), each.when, each.standing, each.is_back)
+                for each in reversed(list(self._deeds))
+            ]
 
-    def undo(self, *, earlier: bool = False) -> str | None:
-        """Take back this session's last action; what it was, or None where there is nothing to take back.
+    def undo(self, number: int | None = None, *, earlier: bool = False) -> str | None:
+        """Take back what was done last in this session; what it was, or None where there is nothing to take back.
 
-        ``earlier`` goes on with the actions of this identity in sessions before, as the log tells them. Raises
-        :class:`~netterm.store.undoing.CannotTakeBack`.
+        ``number`` is another one of :meth:`deeds`. ``earlier`` goes on with the actions of this identity in sessions
+        before, as the log tells them. Raises :class:`~netterm.store.undoing.CannotTakeBack`.
         """
-        from netterm.store.undoing import last_own_action, note, take_back, take_back_text
+        from netterm.store import undoing
+        from netterm.store.telling import told
 
         with self._lock:
-            done = self._done.pop() if self._done else last_own_action(self) if earlier else None
+            deed = self._deeds.find(number, is_back=False)
+            done = deed.last if deed else undoing.last_own_action(self) if earlier else None
             if done is None:
                 return None
+            said = told(self, deed.first if deed else done)
+            made, touched = self._reverted(deed, done)
+            self._note_undone(lambda noted: noted.with_undo(done.names, made.names))
+        self._tell_own(touched)
+        return said
+
+    def redo(self, number: int | None = None, *, earlier: bool = False) -> str | None:
+        """Bring back what was taken back last in this session; what it is, or None where there is nothing of that kind.
+
+        That is an action like any other. ``number`` and ``earlier`` are as with :meth:`undo`. Raises
+        :class:`~netterm.store.undoing.CannotTakeBack`.
+        """
+        from netterm.store import undoing
+        from netterm.store.telling import told
+
+        with self._lock:
+            deed = self._deeds.find(number, is_back=True)
+            done = deed.last if deed else undoing.last_taking_back(self) if earlier else None
+            if done is None:
+                return None
+            made, touched = self._reverted(deed, done)
+            self._note_undone(lambda noted: noted.with_redo(done.names, made.names))
+            said = told(self, deed.first if deed else done.turned)
+        self._tell_own(touched)
+        return said
+
+    def _note_undone(self, change: Callable[[Undone], Undone]) -> None:
+        """What was done is done, also where no word of it can be left."""
+        with suppress(OSError, DatabaseBusy, DiskFull), self.general.database.write():  # other processes note as well
+            undone.write(self.directory, change(undone.read(self.directory)))
+
+    def _reverted(self, deed: Remembered | None, done: Done) -> tuple[Done, frozenset[Place]]:
+        """Write what undoes an action: what that did in its turn, and which records changed."""
+        from netterm.store.undoing import take_back, take_back_text
+
+        self._check_writable()
+        try:
             if done.text is not None:
                 self._written.clear()
-                said = take_back_text(self, *done.text)
-                note(self.directory, (*done.names, *self._written))
-                return said
+                take_back_text(self, *done.text)
+                return Done((), tuple(self._written)), frozenset()  # the text told of itself
             action = Action(self, self.roles, self.new_id, free=True)
-            said = take_back(self, action, done)
-        written = self._commit(action, undoable=False)
-        note(self.directory, (*done.names, *written))
-        return said
+            take_back(self, action, done)
+            made, touched = self._write_action(action)
+        except Failure as failure:
+            if deed is not None and not isinstance(failure, (DatabaseBusy, DiskFull)):
+                deed.stays = True  # the next time it is the turn of what was done before
+            raise
+        if deed is not None:
+            self._deeds.turned(deed, made)
+        return made, touched
 
     # Shared text.
 
@@ -246,6 +285,23 @@ class Writing(Reading):
             touched = self._write(compartment, lambda: [op])
         self._tell(Changed(touched, own=True))
 
+    # What the screens remember of themselves.
+
+    def kept(self) -> dict[str, str]:
+        """What was kept on this computer by this person: by name."""
+        from netterm.store import keeping
+
+        with self.general.database.read() as connection:
+            return keeping.read(connection, self.identity)
+
+    def keep(self, values: Mapping[str, str]) -> None:
+        """Keep these too; '' forgets one. It is no data of the network's, and lies encrypted all the same."""
+        from netterm.store import keeping
+
+        if not self.read_only:
+            with self.general.database.write() as connection:
+                keeping.write(connection, self.identity, values)
+
     # Numbers and trust.
 
     def give_numbers(self, touched: frozenset[Place] | None = None) -> None:
@@ -256,10 +312,12 @@ class Writing(Reading):
             return
         action = waiting(self, touched)
         if action is not None:
-            self._commit(action, undoable=False)
+            self._tell_own(self._write_action(action, known=False)[1])
 
     def write_trust(self, ops: Sequence[bytes], author: Author | None = None) -> None:
         """Write one trust entry with these encoded ops, by us or by the root."""
+        if self.read_only:
+            raise ReadOnly
         with self._lock:
             with self._keeping_trust(), self.general.write() as connection:
                 packed = [Op(bytes(RECORD), content) for content in ops]

@@ -14,7 +14,7 @@ from netterm.wiring import computer_name, default_kit_path, grouped
 
 if TYPE_CHECKING:
     from netterm.model import Value
-    from netterm.screens.beginnings import Founded, Report
+    from netterm.screens.beginnings import Founded, Report, Told
     from netterm.store import Replica, StoredIdentity
 
 __all__ = ["Directory"]
@@ -25,7 +25,8 @@ class Directory:
     """A data directory before its network is open: `netterm.screens.beginnings.Beginnings`."""
 
     directory: Path
-    make_demo: Callable[[Path, Report], Replica] | None = None
+    make_demo: Callable[[Path, Told], Replica] | None = None
+    read_only: bool = False
 
     @property
     def exists(self) -> bool:
@@ -41,7 +42,9 @@ class Directory:
     def unlock(self, passphrase: str | None, identity: bytes | None) -> Replica:
         from netterm.store import Replica
 
-        return Replica.open(self.directory, passphrase, identity=identity)
+        replica = Replica.open(self.directory, passphrase, identity=identity)
+        replica.read_only = self.read_only
+        return replica
 
     def found(
         self, network: Mapping[str, Value], person: Mapping[str, Value], office: str | None, passphrase: str | None
@@ -49,6 +52,7 @@ class Directory:
         from netterm.screens.beginnings import Founded
         from netterm.store import found
 
+        self._check_writable()
         replica, founding = found(
             self.directory,
             network=network,
@@ -83,6 +87,7 @@ class Directory:
         from netterm.wiring.addresses import remember
         from netterm.wiring.newcomer_key import forget_key, kept_key
 
+        self._check_writable()
         read = read_code(code)
         if exists(self.directory):
             raise NetworkExists(self.directory)
@@ -113,7 +118,13 @@ class Directory:
         remember(self.directory, came.address)
         return made[0]
 
-    def demo(self, report: Report) -> Replica:
+    def demo(self, told: Told) -> Replica:
         if self.make_demo is None:
             raise Failure(N_("There is no demo in this version."))
-        return self.make_demo(self.directory, report)
+        return self.make_demo(self.directory, told)
+
+    def _check_writable(self) -> None:
+        if self.read_only:
+            from netterm.store.writing import ReadOnly
+
+            raise ReadOnly

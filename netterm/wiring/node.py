@@ -189,4 +189,9 @@ def _peer(status: PeerStatus) -> Peer:
         total=sum(each.total_entries for each in running),
         place=str(status.presence.get("place") or ""),
         sentence=status.sentence,
+        record=_bytes(status.presence.get("record")),
     )
+
+
+def _bytes(said: object) -> bytes:
+    return said if isinstance(said, bytes) else b""

@@ -56,7 +56,7 @@ def measure(scratch: Path, runs: int) -> list[Figure]:
         paints.append((paint, empty))
         homes.append((home, empty))
     # The first pair finds the files cold and writes the bytecode.
-    return [Paired("start to first paint", paints[1:], 1.4), Paired("start to home, listed", homes[1:], None)]
+    return [Paired("start to first paint", paints[1:], 1.3), Paired("start to home, listed", homes[1:], None)]
 
 
 def _start(scratch: Path, program: str, said: str, *arguments: str) -> tuple[float, float]:

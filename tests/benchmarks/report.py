@@ -85,7 +85,67 @@ class Spread:
         return f"{len(self.waits)} times: median {_time(median(self.waits))}, longest {_time(max(self.waits))}"
 
 
-Figure = Paired | Single | Spread
+@dataclass
+class Longest:
+    """Waits for several things, of which the longest counts."""
+
+    work: str
+    target: float
+    """Seconds."""
+    waits: dict[str, list[float]] = field(default_factory=dict)
+    """Seconds, by what was waited for."""
+
+    def add(self, name: str, wait: float) -> None:
+        """One more of them."""
+        self.waits.setdefault(name, []).append(wait)
+
+    @property
+    def longest(self) -> float:
+        """0 where nothing was waited for."""
+        return max((max(each) for each in self.waits.values()), default=0.0)
+
+    @property
+    def met(self) -> bool:
+        return self.longest <= self.target
+
+    def row(self) -> tuple[str, ...]:
+        return self.work, f"longest {_time(self.longest)}", "", "", f"≤ {_time(self.target)}"
+
+    def every(self) -> str:
+        return "; ".join(f"{name} {', '.join(map(_time, each[:6]))}" for name, each in self.waits.items())
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What the terminal got for each of many keys."""
+
+    work: str
+    sizes: Sequence[int] = field(repr=False)
+    """Bytes, by key."""
+    median: float | None = None
+    """The targets, in bytes; None where the figure is told for comparison."""
+    p95: float | None = None
+
+    @property
+    def found(self) -> tuple[float, int]:
+        """The median and the 95th percentile."""
+        return median(self.sizes), sorted(self.sizes)[round(0.95 * (len(self.sizes) - 1))]
+
+    @property
+    def met(self) -> bool:
+        at_median, at_p95 = self.found
+        return self.median is None or self.p95 is None or (at_median <= self.median and at_p95 <= self.p95)
+
+    def row(self) -> tuple[str, ...]:
+        at_median, at_p95 = self.found
+        target = "" if self.median is None else f"≤ {self.median:g}, ≤ {self.p95:g}"
+        return self.work, f"median {at_median:g}, p95 {at_p95:g}", "", "", target
+
+    def every(self) -> str:
+        return f"{len(self.sizes)} keys, {sum(self.sizes):,} bytes in all, most {max(self.sizes):,}"
+
+
+Figure = Paired | Single | Spread | Longest | Sent
 
 
 def table(figures: Sequence[Figure]) -> str:

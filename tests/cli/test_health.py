@@ -1,3 +1,4 @@
+import re
 import shutil
 from pathlib import Path
 
@@ -77,6 +78,23 @@ def test_info_says_where_and_who(line: Terminal) -> None:
     assert told["roles"] == ["admin"]
     assert told["directory"] == str(line.data)
     assert f"directory: {line.data}" in line.good("info").lines
+
+
+def test_info_names_its_facts_in_the_language_that_is_spoken(line: Terminal) -> None:
+    labels = [each.partition(":")[0] for each in line.good("info").lines]
+    assert {"directory", "you", "read only"} <= set(labels)
+    assert len(set(labels)) == len(labels) == len(line.good("info", "--json").json())
+    told = line.good("--lang", "th", "info").lines
+    assert not any(re.match(r"[a-zA-Z_ ]+:", each) for each in told)
+    assert "ท่าน: นายสมชาย ใจดี" in told
+    assert line.good("--lang", "th", "info", "--json").json() == line.good("info", "--json").json()
+
+
+def test_info_says_where_things_are_before_there_is_a_network(bare: Terminal) -> None:
+    told = bare.good("info", "--json").json()
+    assert told["directory"] == str(bare.data)
+    assert {"config", "state_directory", "log"} <= told.keys()
+    assert "name" not in told
 
 
 def test_recover_with_the_kit(line: Terminal, founded: Path) -> None:

@@ -1,11 +1,9 @@
-import threading
 from pathlib import Path
 from zipfile import ZipFile
 
 from click.testing import CliRunner
 
 from netterm.cli.door import program
-from netterm.cli.following import follow_minutes
 from netterm.locale import Language, use
 from netterm.store import Replica
 from tests.cli.lines import Said, Terminal
@@ -62,9 +60,9 @@ def test_minutes_are_printed_and_written_to_files(line: Terminal, meeting: str, 
 
 
 def test_minutes_of_another_kind_are_refused(line: Terminal, meeting: str, tmp_path: Path) -> None:
-    assert line.refused("minutes", meeting, "-o", str(tmp_path / "minutes.pdf"), code=2) == (
-        "Minutes are written as .md or .docx: “minutes.pdf” is neither.",
-        "รายงานการประชุมเขียนเป็น .md หรือ .docx: “minutes.pdf” ไม่ใช่ทั้งสองแบบ",
+    assert line.refused("minutes", meeting, "-o", str(tmp_path / "minutes.odt"), code=2) == (
+        "Papers are written as .docx, .pdf or .md: “minutes.odt” is none of these.",
+        "เอกสารเขียนได้เป็น .docx, .pdf หรือ .md แต่ “minutes.odt” ไม่ใช่แบบใดเลย",
     )
 
 
@@ -72,29 +70,6 @@ def test_minutes_into_a_folder_that_is_not_there_are_refused(line: Terminal, mee
     english, thai = line.refused("minutes", meeting, "-o", str(tmp_path / "no" / "minutes.md"))
     assert str(tmp_path / "no" / "minutes.md") in english
     assert str(tmp_path / "no" / "minutes.md") in thai
-
-
-def test_following_says_what_is_there_and_then_each_line_as_it_comes(line: Terminal, meeting: str, item: str) -> None:
-    line.good("write", item, "หนึ่ง")
-    said: list[str] = []
-    heard, stop = threading.Condition(), threading.Event()
-
-    def say(text: str) -> None:
-        with heard:
-            said.append(text)
-            heard.notify()
-
-    with Replica.open(line.data) as replica:
-        following = threading.Thread(target=follow_minutes, args=(replica, bytes.fromhex(meeting), say, stop))
-        following.start()
-        with heard:
-            assert heard.wait_for(lambda: "หนึ่ง" in said, 5)
-        line.good("write", item, "--append", "สอง")
-        with heard:
-            assert heard.wait_for(lambda: "สอง" in said, 5)
-        stop.set()
-        following.join()
-    assert said[-3:] == ["Item 4: ซื้อรถเข็น", "หนึ่ง", "สอง"]
 
 
 def test_write_to_an_item_that_is_not_there_is_refused(line: Terminal) -> None:
@@ -161,6 +136,79 @@ def test_minutes_go_from_draft_to_certified_and_are_final_then(line: Terminal, m
         )
         assert thai
     assert line.refused("delete", "minutes_version", version["id"])[0].startswith("This version of the minutes is")
+
+
+def test_notice_is_given_late_is_said_and_the_meeting_is_notified(line: Terminal, tmp_path: Path) -> None:
+    meeting = line.add("meeting", "title=ประชุม", "starts_at=+3 09:30", "place=ศาลา")
+    assert line.refused("meeting", "notice", meeting, "-o", str(tmp_path / "a.odt"), code=2)[0].startswith("Papers are")
+    assert line.good("show", "meeting", meeting, "--json").json()["state"] == "planned"
+    said = line.good("meeting", "notice", meeting, "-o", str(tmp_path / "a.md"))
+    assert said.lines[1] == "This is 3 days before the meeting: the network asks for 7."
+    assert "ขอเชิญประชุม" in (tmp_path / "a.md").read_text(encoding="utf-8")
+    assert line.good("show", "meeting", meeting, "--json").json()["state"] == "notified"
+
+
+def test_of_a_meeting_that_is_not_held_no_notice_is_written(line: Terminal, tmp_path: Path) -> None:
+    meeting = line.add("meeting", "title=ประชุม", "starts_at=+3 09:30", "place=ศาลา")
+    line.good("meeting", "cancel", meeting, "งด")
+    paper = tmp_path / "a.md"
+    paper.write_text("หนังสือฉบับก่อน", encoding="utf-8")
+    assert line.refused("meeting", "notice", meeting, "-o", str(paper))[0].startswith("Notice is given of a meeting")
+    assert paper.read_text(encoding="utf-8") == "หนังสือฉบับก่อน"
+
+
+def test_a_meeting_is_postponed_and_cancelled_for_a_reason(line: Terminal) -> None:
+    meeting = line.add("meeting", "title=ประชุม", "starts_at=+3 09:30", "place=ศาลา")
+    assert line.refused("meeting", "cancel", meeting, " ")[0].startswith("Nothing was typed: a meeting is postponed")
+    line.good("meeting", "postpone", meeting, "น้ำท่วม", "--to", "31/12/2570 13:00")
+    shown = line.good("show", "meeting", meeting, "--json").json()
+    told = (shown["state"], shown["state_reason"], shown["starts_at"])
+    assert told == ("postponed", "น้ำท่วม", "2027-12-31T13:00")
+    assert line.good("meeting", "cancel", meeting, "งด").last.endswith(": Cancelled")
+
+
+def test_minutes_are_checked_signed_and_certified_with_what_the_later_meeting_puts_right(
+    line: Terminal, meeting: str, item: str
+) -> None:
+    line.good("set", "meeting", meeting, "checker=สมชาย")
+    line.good("write", item, "ซื้อ 5 คัน")
+    line.good("meeting", "pause", meeting)
+    line.good("meeting", "resume", meeting)
+    line.good("meeting", "close", meeting)
+    line.good("minutes", meeting, "--keep")
+    assert line.good("meeting", "check", meeting).last.startswith("Checked: ")
+    assert line.refused("meeting", "sign", meeting)[0].startswith("There is nothing for you to sign")
+    line.good("meeting", "circulate", meeting)
+    following = line.add("meeting", "title=ประชุม", "starts_at=+30 09:30", "place=ศาลา")
+    about = line.add("agenda_item", f"meeting={following}", "title=รับรองรายงาน", "heading=2")
+    by = line.add("resolution", f"item={about}", "verb=certify", "text=รับรอง", "present=1", "quorum_required=1")
+    assert line.refused("set", "meeting", meeting, "state=certified")[0].startswith("Minutes are certified by a resol")
+    assert "does not stand" in line.refused("meeting", "certify", meeting, "--by", by, "--correct", "9 คัน", "6 คัน")[0]
+    line.good("meeting", "certify", meeting, "--by", by, "--correct", "5 คัน", "6 คัน", "--proposer", "สมชาย")
+    assert "ซื้อ 6 คัน" in line.good("minutes", meeting).out
+    line.good("meeting", "correct", meeting, "6 คัน", "7 คัน")
+    assert "ซื้อ 6 คัน" in line.good("minutes", meeting).out
+    states = {each["state"] for each in line.good("list", "minutes_version", "--json").json()}
+    assert states == {"corrected", "certified", "draft"}
+
+
+def test_what_was_written_after_the_circulation_is_told_by_the_certification(
+    line: Terminal, meeting: str, item: str
+) -> None:
+    line.good("set", "meeting", meeting, "checker=สมชาย")
+    line.good("meeting", "close", meeting)
+    line.good("minutes", meeting, "--keep")
+    line.good("write", item, "ก่อนตรวจ")
+    line.good("meeting", "check", meeting)
+    line.good("write", item, "ก่อนตรวจ\nหลังตรวจ")
+    assert line.good("meeting", "circulate", meeting).err.startswith("The records say something else by now")
+    [version] = line.good("list", "minutes_version", "--json").json()
+    assert "ก่อนตรวจ" in version["text"]
+    following = line.add("meeting", "title=ประชุม", "starts_at=+30 09:30", "place=ศาลา")
+    about = line.add("agenda_item", f"meeting={following}", "title=รับรองรายงาน", "heading=2")
+    by = line.add("resolution", f"item={about}", "verb=certify", "text=รับรอง", "present=1", "quorum_required=1")
+    told = line.good("meeting", "certify", meeting, "--by", by).err.splitlines()
+    assert told == ["1 line was written since and is not in it:", "  – → หลังตรวจ"]
 
 
 def test_numbers_are_not_typed_and_the_network_is_one(line: Terminal) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from netterm.sync.codes import new_code
 from netterm.sync.discovery import parse_address
+from tests.cli.computers import free_address
 from tests.cli.lines import Terminal
 from tests.sync.talker import Talker
 
@@ -30,11 +31,6 @@ CLOSED_DOOR = [
     ("th", "{address}: ไม่มี netterm เปิดรับอยู่ที่นั่น กำลังลองอีกครั้ง…",
      "เข้าร่วมที่ {address} ไม่ได้: ไม่มี netterm เปิดรับอยู่ที่นั่น ตรวจที่อยู่ และดูว่าอีกเครื่องยังรออยู่"),
 ]  # fmt: skip
-
-
-def free_address() -> str:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return f"127.0.0.1:{listening.getsockname()[1]}"
 
 
 @contextmanager

@@ -98,3 +98,13 @@ def test_what_is_taken_back_is_named_by_what_was_done_and_to_which_record(line: 
 def test_a_new_state_is_taken_back_by_its_name(line: Terminal, meeting: str) -> None:
     line.good("meeting", "close", meeting)
     assert line.good("undo").last == "Taken back: Meeting “ประชุมคณะกรรมการ 1/2569”: Open → Closed"
+
+
+def test_what_was_taken_back_is_brought_back_by_another_line(line: Terminal) -> None:
+    org = line.add("org", "name=หนึ่ง")
+    line.good("set", "org", org, "name=สอง")
+    line.good("undo")
+    assert line.good("redo").last.startswith("Brought back: Organisation “สอง”")
+    assert name_of(line, org) == "สอง"
+    english, _thai = line.refused("redo")
+    assert english == "There is nothing to bring back."

@@ -73,6 +73,24 @@ class Room:
             mark_everybody(self.replica, meeting)
         return meeting
 
+    def certify(self, meeting: bytes, text: str = "รายงาน") -> bytes:
+        """Certify the minutes of a meeting that is closed, by a resolution of a later one; returns the version."""
+        from netterm.flows.minutes import certify, circulate, render
+
+        if self.record("meeting", meeting)["checker"] is None:
+            self.set("meeting", meeting, {"checker": self.people["สมชาย"]})
+        version = render(self.replica, meeting, text)
+        circulate(self.replica, version)
+        certify(self.replica, version, self.resolution())
+        return version
+
+    def resolution(self, verb: str = "certify", starts_at: str = "2026-08-15T09:30") -> bytes:
+        """What a later meeting resolves about minutes."""
+        from netterm.flows.proceedings import record_resolution
+
+        item = self.add("agenda_item", {"meeting": self.opened(starts_at), "heading": "2", "title": "รับรองรายงาน"})
+        return record_resolution(self.replica, item, verb, "รับรองโดยไม่มีการแก้ไข")
+
     def titles(self, meeting: bytes) -> list[tuple[str, str]]:
         """The agenda: heading and title of each item."""
         from netterm.flows.agenda import items

@@ -66,7 +66,7 @@ def test_nothing_is_written_into_certified_minutes(room: Room, item: bytes) -> N
     editing = room.replica.text("agenda_item", item, "discussion")
     room.set("meeting", meeting, {"state": "closed"})
     write_discussion(room.replica, item, "เพิ่มก่อนรับรอง", append=True)
-    room.set("meeting", meeting, {"state": "certified"})
+    room.certify(meeting)
     with pytest.raises(Sealed):
         write_discussion(room.replica, item, "หลังรับรอง", append=True)
     editing.insert(0, "หลังรับรอง")

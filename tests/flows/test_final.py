@@ -19,7 +19,7 @@ def certified(room: Room) -> bytes:
     resolution = record_resolution(room.replica, item, "approve", "เห็นชอบ")
     give_task(room.replica, "ส่งหนังสือ", room.people["มาลี"], room.replica.today(), item=item, origin=resolution)
     room.set("meeting", meeting, {"state": "closed"})
-    room.set("meeting", meeting, {"state": "certified"})
+    room.certify(meeting)
     return meeting
 
 

@@ -2,17 +2,24 @@ from datetime import date
 
 import pytest
 
+from netterm.errors import Failure
 from netterm.flows.agenda import add_item, items
 from netterm.flows.attendance import mark_everybody, roll
 from netterm.flows.committee import committee, holder
 from netterm.flows.meetings import (
     NotNow,
+    cancel_meeting,
     checklist,
     close_meeting,
+    coming_items,
+    days_short,
+    like_the_last,
     next_meeting,
+    notify,
     open_meeting,
     pause_meeting,
     plan_meeting,
+    postpone_meeting,
     resume_meeting,
 )
 from netterm.flows.proceedings import record_resolution
@@ -70,6 +77,14 @@ class TestPlanning:
         assert room.record("meeting", meeting)["place"] == "วัด"
         assert room.record("meeting", meeting)["chair"] == room.people["มาลี"]
 
+    def test_a_new_meeting_begins_like_the_last_one_on_the_day_that_it_named(self, room: Room) -> None:
+        assert like_the_last(room.replica) == {}
+        last = room.plan(next_meeting="2026-08-15T09:30")
+        begin = like_the_last(room.replica)
+        assert (begin["series"], begin["place"], begin["starts_at"]) == (room.series, "ศาลาประชาคม", "2026-08-15T09:30")
+        room.set("meeting", last, {"next_meeting": "2026-07-01T09:30"})
+        assert "starts_at" not in like_the_last(room.replica)
+
     def test_the_next_meeting_is_the_one_that_runs_or_else_the_nearest_to_come(self, room: Room) -> None:
         assert next_meeting(room.replica) is None
         room.plan("2026-07-01T09:30")
@@ -80,6 +95,65 @@ class TestPlanning:
         running = room.opened("2026-07-15T09:30")
         assert (found := next_meeting(room.replica)) is not None
         assert found.id == running
+
+
+class TestNotice:
+    def test_marks_when_it_was_given_and_fills_the_agenda_as_the_opening_will(self, room: Room) -> None:
+        before = room.opened("2026-06-15T09:30")
+        add_item(room.replica, before, "ค้างไว้")
+        close_meeting(room.replica, before)
+        meeting = room.plan("2026-08-15T09:30")
+        announced = coming_items(room.replica, meeting)
+        notify(room.replica, meeting)
+        record = room.record("meeting", meeting)
+        assert (record["state"], record["notified_at"]) == ("notified", "2026-07-15T09:00")
+        agenda = room.titles(meeting)
+        assert sorted(agenda) == sorted(announced)
+        assert ("2", "รับรองรายงานการประชุม ครั้งที่ 1/2569") in agenda
+        open_meeting(room.replica, meeting)
+        assert room.titles(meeting) == agenda
+
+    def test_comes_late_within_the_days_that_the_network_asks_for(self, room: Room) -> None:
+        assert days_short(room.replica, room.plan("2026-07-22T09:30")) is None
+        assert days_short(room.replica, room.plan("2026-07-21T09:30")) == (6, 7)
+        network = room.replica.list("network")[0]
+        room.set("network", network.id, {"notice_days": 5})
+        assert days_short(room.replica, room.plan("2026-07-21T09:30")) is None
+
+    def test_is_not_given_of_a_meeting_that_is_open_or_over(self, room: Room) -> None:
+        meeting = room.opened()
+        with pytest.raises(NotNow, match="planned"):
+            notify(room.replica, meeting)
+
+
+class TestPuttingOff:
+    def test_takes_a_reason_and_may_name_the_new_time(self, room: Room) -> None:
+        meeting = room.plan()
+        for put_off in (postpone_meeting, cancel_meeting):
+            with pytest.raises(NotNow, match="for a reason"):
+                put_off(room.replica, meeting, "  ")
+        postpone_meeting(room.replica, meeting, "น้ำท่วม", "2026-07-29T09:30")
+        record = room.record("meeting", meeting)
+        told = (record["state"], record["state_reason"], record["starts_at"])
+        assert told == ("postponed", "น้ำท่วม", "2026-07-29T09:30")
+        notify(room.replica, meeting)
+        cancel_meeting(room.replica, meeting, "งดประชุม")
+        assert room.record("meeting", meeting)["state"] == "cancelled"
+
+    def test_a_meeting_that_broke_up_opens_at_its_new_time(self, room: Room) -> None:
+        meeting = room.opened()
+        postpone_meeting(room.replica, meeting, "ไม่ครบองค์ประชุม", "2026-07-16T09:30")
+        room.clock.go_on(24 * 60)
+        open_meeting(room.replica, meeting)
+        assert room.record("meeting", meeting)["opened_at"] == "2026-07-16T09:00"
+
+    def test_a_meeting_that_is_closed_is_neither_postponed_nor_cancelled(self, room: Room) -> None:
+        meeting = room.opened()
+        close_meeting(room.replica, meeting)
+        for put_off in (postpone_meeting, cancel_meeting):
+            with pytest.raises(Failure, match="cannot become"):
+                put_off(room.replica, meeting, "สาย")
+        assert room.record("meeting", meeting)["state_reason"] is None
 
 
 class TestOpening:

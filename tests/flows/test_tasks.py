@@ -4,7 +4,8 @@ import pytest
 
 from netterm.errors import Failure
 from netterm.flows.agenda import add_item
-from netterm.flows.task_lines import Incomplete, complete, find_person, named_in, names, task_from_line, task_sentence
+from netterm.flows.naming import find_person, named_in, names
+from netterm.flows.task_lines import Incomplete, task_from_line, task_sentence
 from netterm.flows.tasks import (
     Load,
     NothingReported,
@@ -39,7 +40,7 @@ class TestFromALine:
         ]  # fmt: skip
         # In Thai, whoever's screen it was typed on: it goes into the minutes.
         assert task_sentence(room.replica, task) == (
-            "มอบหมาย นางสาวสมศรี รักเรียน ดำเนินการภายในวันที่ 22 ก.ค. 2569: ทำหนังสือถึง อบต."
+            "มอบหมายให้นางสาวสมศรี รักเรียน ทำหนังสือถึง อบต. ให้แล้วเสร็จภายในวันที่ 22 กรกฎาคม 2569"
         )
 
     def test_the_beginning_of_a_name_is_enough_where_only_one_begins_so(self, room: Room, item: bytes) -> None:
@@ -57,14 +58,6 @@ class TestFromALine:
     def test_somebody_who_is_not_at_the_meeting_is_found_too(self, room: Room, item: bytes) -> None:
         other = room.add("person", {"first": "อารี", "last": "อารมณ์ดี"})
         assert find_person(room.replica, "อารี", names(room.replica, b"")) == other
-
-    def test_names_are_completed_behind_the_sign(self, room: Room) -> None:
-        known = names(room.replica, room.opened())
-        assert complete("! ทำหนังสือ @มา", known) == "ลี ดอกไม้"
-        assert complete("! ทำหนังสือ @มาลี ดอกไม้", known) == ""
-        assert complete("! ทำหนังสือ @", known) == ""
-        assert complete("เขียนถึง x@มา", known) == ""
-        assert complete("! ส่งที่ a@ม", known) == ""
 
     def test_who_is_named_in_a_line_is_noticed(self, room: Room) -> None:
         known = names(room.replica, room.opened())

@@ -24,6 +24,17 @@ def test_a_national_id_is_read_however_it_is_grouped(typed: str) -> None:
     assert parse_national_id(typed) == VALID_ID
 
 
+@pytest.mark.parametrize(
+    "shown", ["0-1234-56789-01-6", "0-0123-45678-90-9", "6-1234-56789-01-5", "7-1234-56789-01-3", "8-1234-56789-01-1"]
+)
+def test_people_without_thai_nationality_have_national_ids_too(shown: str) -> None:
+    digits = shown.replace("-", "")
+    assert parse_national_id(shown) == parse_national_id(digits) == digits
+    assert format_national_id(digits) == shown
+    with pytest.raises(InvalidNationalId, match="last digit does not fit"):
+        parse_national_id(digits[:-1] + str((int(digits[-1]) + 1) % 10))
+
+
 def test_a_national_id_is_shown_as_on_the_card() -> None:
     assert format_national_id(VALID_ID) == "1-2345-67890-12-1"
     assert format_national_id("12") == "12"
@@ -91,7 +102,14 @@ def _is_valid(digits: str) -> bool:
         ("02 123 4567 ต่อ 12", "021234567 ต่อ 12", "02-123-4567 ต่อ 12"),
         ("02-123-4567 ext. 12", "021234567 ต่อ 12", "02-123-4567 ต่อ 12"),
         ("053-123456", "053123456", "053-123-456"),
+        ("0 2123 4567", "021234567", "02-123-4567"),
+        ("074 123 456 ต่อ ๑๒", "074123456 ต่อ 12", "074-123-456 ต่อ 12"),
+        ("โทร. 081-234-5678", "0812345678", "081-234-5678"),
+        ("มือถือ 0912345678", "0912345678", "091-234-5678"),
         ("1479", "1479", "1479"),
+        ("1300", "1300", "1300"),
+        ("๑๖๖๙", "1669", "1669"),
+        ("1800123456", "1800123456", "1800-123-456"),
         ("191", "191", "191"),
         ("+856 20 5551 2345", "+8562055512345", "+8562055512345"),
     ],
@@ -102,12 +120,34 @@ def test_a_telephone_number_is_kept_bare_and_shown_in_groups(typed: str, bare: s
     assert format_phone(bare) == shown
 
 
-@pytest.mark.parametrize("typed", ["", "12345", "081234567", "08123456789", "0112345678", "โทร", "081-234-567x"])
+@pytest.mark.parametrize("typed", ["", "12345", "0112345678", "โทร", "081-234-567x", "+66", "ต่อ 12", "0"])
 def test_what_is_no_telephone_number_is_refused(typed: str) -> None:
     with pytest.raises(InvalidPhone) as refusal:
         parse_phone(typed)
     assert str(refusal.value) == (f"“{typed}” is not a telephone number: type it like 081-234-5678 or 02-123-4567.")
     assert refusal.value.sentence(Language.TH) == (f"“{typed}” ไม่ใช่หมายเลขโทรศัพท์ ให้พิมพ์เช่น 081-234-5678 หรือ 02-123-4567")
+
+
+@pytest.mark.parametrize(
+    ("typed", "count"), [("081234567", 9), ("08123456789", 11), ("06-1234-567", 9), ("+66 9 1234 567", 9), ("๐๘๑", 3)]
+)
+def test_a_mobile_number_with_too_few_or_too_many_digits_says_how_many(typed: str, count: int) -> None:
+    with pytest.raises(InvalidPhone) as refusal:
+        parse_phone(typed)
+    assert str(refusal.value) == f"“{typed}” has {count} digits, but a mobile number has 10, like 081-234-5678."
+    assert refusal.value.sentence(Language.TH) == (f"“{typed}” มี {count} หลัก แต่หมายเลขมือถือมี 10 หลัก เช่น 081-234-5678")
+
+
+@pytest.mark.parametrize(("typed", "count"), [("02-1234-5678", 10), ("053-12345", 8), ("02-123-456 ต่อ 7", 8)])
+def test_a_landline_with_too_few_or_too_many_digits_says_how_many(typed: str, count: int) -> None:
+    with pytest.raises(InvalidPhone) as refusal:
+        parse_phone(typed)
+    assert str(refusal.value) == (
+        f"“{typed}” has {count} digits, but the number of a landline has 9, like 02-123-4567."
+    )
+    assert refusal.value.sentence(Language.TH) == (
+        f"“{typed}” มี {count} หลัก แต่หมายเลขโทรศัพท์ประจำที่มี 9 หลัก เช่น 02-123-4567"
+    )
 
 
 def test_a_postcode_has_five_digits_of_a_thai_postal_area() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netterm.language.search import folded, normalise, trigrams
+from netterm.language.search import folded, normalise, phone_digits, spellings, trigrams
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,36 @@ def test_trigrams_are_every_three_neighbours_once() -> None:
     assert trigrams("AAAAB") == ("aaa", "aab")
     assert trigrams("กข") == ()
     assert trigrams("๑๒๓") == ("123",)
+
+
+@pytest.mark.parametrize(
+    ("word", "digits"),
+    [
+        ("081-234", "081234"),
+        ("0812345678", "0812345678"),
+        ("+66812345678", "0812345678"),
+        ("+66(0)81", "081"),
+        ("(02)123", "02123"),
+        ("081x", ""),
+        ("m-0042", ""),
+        ("-", ""),
+        ("", ""),
+    ],
+)
+def test_a_word_may_be_a_part_of_a_telephone_number(word: str, digits: str) -> None:
+    assert phone_digits(word) == digits
+
+
+@pytest.mark.parametrize(
+    ("word", "both"),
+    [
+        ("น.ส.สมศรี", ("น.ส.สมศรี", "นางสาวสมศรี")),
+        ("นางสาวสมศรี", ("นางสาวสมศรี", "น.ส.สมศรี")),
+        ("ด.ช.ก้อง", ("ด.ช.ก้อง", "เด็กชายก้อง")),
+        ("เด็กหญิงกานดา", ("เด็กหญิงกานดา", "ด.ญ.กานดา")),
+        ("นางสาว", ("นางสาว",)),
+        ("สมศรี", ("สมศรี",)),
+    ],
+)
+def test_a_title_before_a_name_may_be_written_in_full_or_short(word: str, both: tuple[str, ...]) -> None:
+    assert spellings(word) == both

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netterm.language.dates import DateStyle, Digits, InvalidDate, format_date, parse_date
+from netterm.language.dates import DateStyle, Digits, InvalidDate, format_date, parse_date, parse_due
 from netterm.locale import Language, use
 
 TODAY = date(2026, 7, 15)  # a Wednesday
@@ -33,6 +33,22 @@ THE_DAY_ITSELF = """
 15 กรกฎาคม พ.ศ.2569
 15 กรกฎาคม พุทธศักราช ๒๕๖๙
 15 กรกฎาคม ค.ศ. 2026
+15 กรกฎาคม ค.ศ. 26
+15 กรกฎาคม พ.ศ. ๖๙
+15/ก.ค./69
+15 - ก.ค. - 69
+15 ก.ค.'69
+15 ก.ค. นี้
+15 ก.ค. ปีนี้
+15 เดือน 7 ปี 2569
+วันที่ 15 เดือน 7 ปี 69
+วันพุธที่ 15
+วันพุธที่ 15 นี้
+วันที่ 15 นี้
+วันที่ 15 เดือนนี้
+ภายใน 15 ก.ค.
+ภายในวันที่ 15
+the 15th
 15 กรกฎาคม
 15 กรกฎา
 15 กรกฏาคม 2569
@@ -122,6 +138,43 @@ OTHER_DAYS = [
     ("next friday", date(2026, 7, 24)),
     ("this monday", date(2026, 7, 13)),
     ("last fri", date(2026, 7, 10)),
+    ("+10d", date(2026, 7, 25)),
+    ("-1w", date(2026, 7, 8)),
+    ("+2w", date(2026, 7, 29)),
+    ("อีก 7 วัน", date(2026, 7, 22)),
+    ("อีกสิบห้าวัน", date(2026, 7, 30)),
+    ("อีกยี่สิบเอ็ดวัน", date(2026, 8, 5)),
+    ("ภายใน 7 วัน", date(2026, 7, 22)),
+    ("7 วันข้างหน้า", date(2026, 7, 22)),
+    ("เมื่อ 2 วันก่อน", date(2026, 7, 13)),
+    ("วันจันทร์หน้า", date(2026, 7, 20)),
+    ("ศุกร์สัปดาห์หน้า", date(2026, 7, 24)),
+    ("วันศุกร์ของสัปดาห์หน้า", date(2026, 7, 24)),
+    ("สัปดาห์หน้า วันศุกร์", date(2026, 7, 24)),
+    ("วันศุกร์ที่จะถึงนี้", date(2026, 7, 17)),
+    ("วันพุธที่จะถึง", date(2026, 7, 15)),
+    ("เมื่อวันศุกร์", date(2026, 7, 10)),
+    ("เมื่อวันพุธ", date(2026, 7, 8)),
+    ("ศุกร์ที่ 17", date(2026, 7, 17)),
+    ("วันศุกร์ที่ 14", date(2026, 8, 14)),
+    ("วันศุกร์ที่ 12", date(2026, 6, 12)),
+    ("วันที่ 5 เดือนหน้า", date(2026, 8, 5)),
+    ("5 เดือนหน้า", date(2026, 8, 5)),
+    ("วันที่ ๕ ของเดือนหน้า", date(2026, 8, 5)),
+    ("30 เดือนที่แล้ว", date(2026, 6, 30)),
+    ("5 เดือน", date(2026, 12, 15)),
+    ("15 ก.ค. ปีหน้า", date(2027, 7, 15)),
+    ("ภายในสิ้นเดือน", date(2026, 7, 31)),
+    ("ภายในเดือนนี้", date(2026, 7, 31)),
+    ("ภายในเดือนหน้า", date(2026, 8, 31)),
+    ("สิ้นสัปดาห์", date(2026, 7, 19)),
+    ("ภายในสัปดาห์หน้า", date(2026, 7, 26)),
+    ("by end of month", date(2026, 7, 31)),
+    ("15/7/26", date(1983, 7, 15)),
+    ("13 เม.ย. 70", date(2027, 4, 13)),
+    ("13 เมย 70", date(2027, 4, 13)),
+    ("12 สิงหา", date(2026, 8, 12)),
+    ("5 ธันวา 69", date(2026, 12, 5)),
     ("สิ้นเดือน", date(2026, 7, 31)),
     ("สิ้นเดือนหน้า", date(2026, 8, 31)),
     ("ต้นเดือนหน้า", date(2026, 8, 1)),
@@ -166,6 +219,22 @@ REFUSED = [
     ("+99999ปี", "“+99999ปี” is too far away: type a date from B.E. 2343 to 2743.", None),
     ("+99999 weeks", "“+99999 weeks” is too far away: type a date from B.E. 2343 to 2743.", None),
     ("15 July 0001 BE", "“15 July 0001 BE” is too far away: type a date from B.E. 2343 to 2743.", None),
+    ("15/7/3569", "“15/7/3569” is too far away: type a date from B.E. 2343 to 2743.", None),
+    ("29 ก.พ. 2569", "There is no day 29 in February 2569: type a day from 1 to 28.", None),
+    ("วันที่ 31 เดือนที่แล้ว", "There is no day 31 in June 2569: type a day from 1 to 30.", None),
+    (
+        "วันศุกร์ที่ 16",
+        "16 July 2569 is a Thursday, not a Friday: mend the day of the week or the date.",
+        "16 กรกฎาคม 2569 เป็นวันพฤหัสบดี ไม่ใช่วันศุกร์ ให้แก้วันหรือวันที่ให้ตรงกัน",
+    ),
+    ("7/15/2026", "There is no month 15: type the day first, then a month from 1 to 12.", None),
+    (
+        "เดือนนี้",
+        "“เดือนนี้” is many days, not one: type which day, like Friday, 25 or end of month.",
+        "“เดือนนี้” มีหลายวัน ให้พิมพ์ว่าวันไหน เช่น วันศุกร์, 25 หรือ สิ้นเดือน",
+    ),
+    ("อาทิตย์นี้", "“อาทิตย์นี้” is many days, not one: type which day, like Friday, 25 or end of month.", None),
+    ("this week", "“this week” is many days, not one: type which day, like Friday, 25 or end of month.", None),
     (
         "เร็วๆ นี้",
         "“เร็วๆ นี้” cannot be read as a date: type one like 15/7/2569, 15 Jul 2569, +7 or tomorrow.",
@@ -221,6 +290,9 @@ def test_the_reason_is_given_in_thai_as_well(typed: str, thai: str) -> None:
         ("สิ้นปีงบประมาณ", date(2026, 10, 1), date(2027, 9, 30)),
         ("สิ้นปีงบ", date(2026, 9, 30), date(2026, 9, 30)),
         ("15 Jul 69", date(2069, 1, 1), date(2069, 7, 15)),
+        ("วันศุกร์ที่ 30", date(2026, 2, 10), date(2026, 1, 30)),
+        ("5 เดือนหน้า", date(2026, 12, 31), date(2027, 1, 5)),
+        ("ภายในสัปดาห์นี้", date(2026, 7, 19), date(2026, 7, 19)),
     ],
 )
 def test_what_is_relative_depends_on_the_day_it_is_typed(typed: str, today: date, meant: date) -> None:
@@ -255,3 +327,21 @@ def test_any_text_is_a_date_or_refused(text: str) -> None:
     else:
         refusal = ""
     assert "{" not in refusal or "{" in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("15", date(2026, 12, 15)),
+        ("23", date(2026, 11, 23)),
+        ("30", date(2026, 11, 30)),
+        ("15/7", date(2027, 7, 15)),
+        ("1 ธ.ค.", date(2026, 12, 1)),
+        ("15/7/69", date(2026, 7, 15)),
+        ("15 เดือนนี้", date(2026, 11, 15)),
+        ("เมื่อวาน", date(2026, 11, 22)),
+        ("+7", date(2026, 11, 30)),
+    ],
+)
+def test_a_due_day_is_to_come_where_what_was_typed_leaves_that_open(typed: str, meant: date) -> None:
+    assert parse_due(typed, date(2026, 11, 23)) == meant

@@ -1,5 +1,6 @@
 """Lines break between words, never inside a cluster or a name, and nothing is wider than it may be."""
 
+from collections.abc import Iterable
 from itertools import pairwise
 from random import Random
 
@@ -13,6 +14,7 @@ from netterm.language.clusters import is_mark, stops
 from netterm.language.width import drawn
 from netterm.language.words import Dictionary
 from netterm.language.wrapping import breaks
+from tests.language.held_out import HELD_OUT, NAMES
 from tests.language.minutes import BY_HAND, DEMO
 
 WIDTHS = range(20, 121, 4)
@@ -52,6 +54,35 @@ def test_at_most_four_in_a_hundred_breaks_of_minutes_are_inside_a_word() -> None
     assert found.count(False) <= ALLOWED * len(found), f"{found.count(False)} of {len(found)} breaks"
 
 
+def test_the_same_holds_for_sentences_that_nothing_was_fitted_to() -> None:
+    dictionary = Dictionary(NAMES)
+    inside_word = inside_name = places = 0
+    found: list[bool] = []
+    for line, allowed in map(edges, HELD_OUT):
+        within = inside(NAMES, line)
+        broken = [place for width in WIDTHS for place in wrapped(dictionary, line, width)]
+        found += [place in allowed or place in within for place in broken]
+        inside_name += len(within & {*dictionary.places(line).words})
+        inside_word += len({*dictionary.places(line).words} - allowed - within)
+        places += len(dictionary.places(line).words)
+    assert len(HELD_OUT) == 20
+    assert len(found) > 300
+    assert inside_name == 0
+    assert found.count(False) <= ALLOWED * len(found), f"{found.count(False)} of {len(found)} breaks"
+    assert inside_word <= ALLOWED * places, f"{inside_word} of {places} places where a line may break"
+
+
+def inside(names: Iterable[str], line: str) -> set[int]:
+    """The places of a line that are inside one of the names."""
+    return {
+        place
+        for name in names
+        for start in range(len(line))
+        if line.startswith(name, start)
+        for place in range(start + 1, start + len(name))
+    }
+
+
 def demo_lines(names: list[str], random: Random) -> list[tuple[str, set[int]]]:
     """Two hundred lines of the demo's minutes, cut by hand, with names put in."""
     lines: list[tuple[str, set[int]]] = []
@@ -82,13 +113,7 @@ def test_the_demos_minutes_break_between_words_and_never_inside_a_name() -> None
     dictionary = Dictionary(names)
     inside_word = inside_name = total = 0
     for line, allowed in demo_lines(names, Random(2)):
-        within = {
-            place
-            for name in names
-            for start in range(len(line))
-            if line.startswith(name, start)
-            for place in range(start + 1, start + len(name))
-        }
+        within = inside(names, line)
         for width in WIDTHS:
             found = wrapped(dictionary, line, width)
             total += len(found)
@@ -105,6 +130,13 @@ def test_a_name_that_is_not_known_would_be_broken() -> None:
     within = {*range(line.index(name) + 1, line.index(name) + len(name))}
     assert any(within & {*wrapped(Dictionary(), line, width)} for width in range(20, 40))
     assert not any(within & {*wrapped(Dictionary([name]), line, width)} for width in range(20, 40))
+
+
+def test_a_name_that_is_wider_than_a_row_breaks_between_its_own_words() -> None:
+    line = "นายเอื้ออารี กุลธวัชกรณ์"
+    dictionary = Dictionary(["เอื้ออารี กุลธวัชกรณ์"])
+    assert rows(line, wrapped(dictionary, line, 15)) == ["นาย", "เอื้ออารี กุลธวัชกรณ์"]
+    assert rows(line, wrapped(dictionary, line, 10)) == ["นาย", "เอื้ออารี ", "กุลธวัชกรณ์"]
 
 
 @given(LINE, st.integers(6, 40))

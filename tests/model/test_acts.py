@@ -13,6 +13,8 @@ class Stored:
     """Records as an action finds them."""
 
     records: dict[tuple[str, bytes], dict[str, Value]] = field(default_factory=dict)
+    me: bytes | None = None
+    is_admin: bool = False
 
     def values(self, entity: str, id: bytes) -> Mapping[str, Value]:
         return self.records.get((entity, id), {})
@@ -27,6 +29,9 @@ class Stored:
 
     def title(self, entity: str, id: bytes) -> str:
         return f"{entity} {id.hex()[:2]}"
+
+    def acts_for(self, person: Value) -> bool:
+        return self.is_admin or person == self.me
 
 
 def change(entity: str, id: bytes, before: dict[str, Value] | None, after: dict[str, Value] | None) -> Changed:
@@ -103,3 +108,35 @@ def test_numbers_are_given_and_not_typed() -> None:
     assert failure.sentence(Language.EN) == "Year of the number is given by netterm and stays as given: leave it out."
     assert check_given(SCHEMA["member"], ["number"]) is not None
     assert check_given(SCHEMA["member"], ["level"]) is None
+
+
+def test_a_meeting_and_its_minutes_are_certified_together_and_one_version_at_a_time() -> None:
+    closed: dict[str, Value] = {"state": "closed"}
+    circulated: dict[str, Value] = {"meeting": A, "state": "circulated"}
+    stored = Stored({("meeting", A): closed, ("minutes_version", B): circulated})
+    meeting = change("meeting", A, closed, {"state": "certified"})
+    version = change("minutes_version", B, circulated, circulated | {"state": "certified"})
+    assert said(stored, meeting, version) == []
+    for alone in (meeting, version):
+        assert [each[:22] for each in said(stored, alone)] == ["Minutes are certified "]
+    held: dict[str, Value] = {"meeting": A, "state": "certified"}
+    stored = Stored({("meeting", A): {"state": "certified"}, ("minutes_version", C): held,
+                     ("minutes_version", B): circulated})  # fmt: skip
+    corrected = change("minutes_version", C, held, held | {"state": "corrected"})
+    assert said(stored, corrected, version) == []
+    other = change("minutes_version", PERSON, None, {"meeting": A, "state": "draft"})
+    assert any("one already" in each for each in said(stored, version, other))
+
+
+def test_minutes_were_checked_by_whoever_checks_them_and_by_nobody_else() -> None:
+    draft: dict[str, Value] = {"meeting": A, "checker": PERSON, "state": "draft"}
+    checked = change("minutes_version", B, draft, {**draft, "state": "checked"})
+    refusals = said(Stored(me=C), checked)
+    assert refusals == [
+        "person 03 checks these minutes: only they say that they have, or an admin in their place. Nothing was changed."
+    ]
+    assert said(Stored(me=PERSON), checked) == said(Stored(me=C, is_admin=True), checked) == []
+    assert said(Stored(me=C), checked, free=True) == []
+    assert said(Stored(me=C), change("minutes_version", B, draft, {**draft, "state": "circulated"})) == []
+    kept: dict[str, Value] = {**draft, "state": "checked"}
+    assert said(Stored(me=C), change("minutes_version", B, kept, {**kept, "correction_after": "x"})) == []

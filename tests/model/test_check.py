@@ -160,6 +160,16 @@ def test_an_illegal_move_is_answered_with_what_may_follow(
     assert moved(entity, {"state": before}, {"state": after}) == [sentence]
 
 
+def test_a_national_id_is_refused_where_its_last_digit_does_not_fit_and_left_alone_where_it_was_there() -> None:
+    [failure] = moved("person", {}, {"first": "ก", "national_id": "1101700230700"})
+    assert "last digit does not fit" in failure
+    assert "1101700230700" not in failure
+    assert moved("person", {"national_id": "1101700230708"}, {"national_id": "1101700230700"}) == [failure]
+    assert moved("person", {"national_id": "1101700230700"}, {"national_id": "1101700230700", "nick": "ข"}) == []
+    assert moved("person", {"national_id": "1101700230700"}, {"national_id": None}) == []
+    assert moved("person", {}, {"national_id": "1101700230708"}) == []
+
+
 def test_a_members_new_state_takes_a_day_and_a_reason_of_its_own() -> None:
     before: dict[str, Value] = {"state": "inactive", "state_since": "2026-01-01", "state_reason": "ย้าย"}
     needed = ["Member: a new state needs its day and its reason: give In this state since and Reason for the state."]

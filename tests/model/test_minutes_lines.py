@@ -1,7 +1,7 @@
 import pytest
 
 from netterm.model import SCHEMA
-from netterm.model.minutes_lines import ResolutionLine, parse_resolution_line, resolution_sentence
+from netterm.model.minutes_lines import ResolutionLine, parse_resolution_line, refused, resolution_sentence
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,21 @@ def test_the_verb_is_printed_once() -> None:
     assert resolution_sentence("เห็นชอบ", "ให้จัดซื้อ") == "เห็นชอบ ให้จัดซื้อ"
     assert resolution_sentence("เห็นชอบ", "เห็นชอบให้จัดซื้อ") == "เห็นชอบให้จัดซื้อ"
     assert resolution_sentence("ไม่อนุมัติ", "ไม่เห็นชอบ") == "ไม่เห็นชอบ"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("เห็นชอบให้จัดซื้อ", "ไม่เห็นชอบให้จัดซื้อ"),
+        ("อนุมัติงบประมาณ", "ไม่อนุมัติงบประมาณ"),
+        ("รับทราบ ทดสอบ", "ไม่เห็นชอบให้รับทราบ ทดสอบ"),
+        ("เลื่อนการพิจารณา", "ไม่เห็นชอบให้เลื่อนการพิจารณา"),
+        ("มอบหมายนายสมชาย", "ไม่เห็นชอบให้มอบหมายนายสมชาย"),
+        ("ไม่เห็นชอบตามเสนอ", "ไม่เห็นชอบตามเสนอ"),
+        ("จ้างเหมาบริการ", "จ้างเหมาบริการ"),
+        ("Approved to buy", "Rejected: Approved to buy"),
+    ],
+)
+def test_what_was_refused_never_reads_as_resolved(text: str, wanted: str) -> None:
+    assert refused(text) == wanted
+    assert resolution_sentence("ไม่อนุมัติ", wanted).startswith(("ไม่", "Rejected"))

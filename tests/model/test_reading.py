@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netterm.errors import Failure
+from netterm.language.numbers import to_arabic_digits
 from netterm.locale import Language
 from netterm.model import SCHEMA, Field, Kind, Value
 from netterm.model.declare import date, flag, integer, moment, money, number, order, phone, prose, ref, text
@@ -119,6 +120,44 @@ def test_the_reason_of_the_language_room_is_given_behind_the_field(field: Field,
     assert reason.sentence(Language.EN) in caught.value.sentence(Language.EN)
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "english", "thai"),
+    [
+        (
+            PERSON["national_id"],
+            "1-1017-00230-70-9",
+            "A digit of this national ID is wrong, for its last digit does not fit: compare the card.",
+            "เลขประจำตัวประชาชนนี้มีหลักที่ผิด เพราะหลักสุดท้ายไม่ตรง ให้เทียบกับบัตรอีกครั้ง",
+        ),
+        (
+            PERSON["national_id"],
+            "๑๑๐๑๗๐๐๒๓๐๗๐๘๘",
+            "A national ID has 13 digits, but 14 were typed.",
+            "เลขประจำตัวประชาชนมี 13 หลัก แต่พิมพ์มา 14 หลัก",
+        ),
+        (
+            PERSON["phones"],
+            "053-12345",
+            "Telephone: “053-12345” has 8 digits, but the number of a landline has 9, like 02-123-4567.",
+            "โทรศัพท์: “053-12345” มี 8 หลัก แต่หมายเลขโทรศัพท์ประจำที่มี 9 หลัก เช่น 02-123-4567",
+        ),
+        (
+            PERSON["phones"],
+            "081-234-5678, 4321",
+            "Telephone: “4321” is not a telephone number: type it like 081-234-5678 or 02-123-4567.",
+            "โทรศัพท์: “4321” ไม่ใช่หมายเลขโทรศัพท์ ให้พิมพ์เช่น 081-234-5678 หรือ 02-123-4567",
+        ),
+    ],
+)
+def test_a_wrong_number_of_a_card_or_telephone_is_refused_in_both_languages(
+    field: Field, typed: str, english: str, thai: str
+) -> None:
+    with pytest.raises(InvalidValue) as caught:
+        parse_many(field, typed, READING)
+    assert caught.value.sentence(Language.EN) == english
+    assert caught.value.sentence(Language.TH) == thai
+
+
 def test_labels_in_a_sentence_are_in_its_language() -> None:
     with pytest.raises(InvalidValue) as caught:
         parse(TASK["priority"], "สูง", READING)
@@ -165,11 +204,36 @@ def test_every_required_field_refuses_to_be_left_empty(field: Field) -> None:
     [
         (SCHEMA["network"]["purposes"], "propose, ข้อเรียกร้อง; Claim rights", ("propose", "demand", "claim_right")),
         (PERSON["phones"], "081-234-5678\n0812345678\n02 123 4567", ("0812345678", "021234567")),
+        (PERSON["phones"], "081-234-5678/02-123-4567", ("0812345678", "021234567")),
+        (PERSON["phones"], "081-234-5678 ๐๘๙-๘๗๖-๕๔๓๒", ("0812345678", "0898765432")),
+        (PERSON["phones"], "โทร. 081 234 5678 หรือ 053 123 456 ต่อ 12", ("0812345678", "053123456 ต่อ 12")),
+        (PERSON["phones"], "081 234 5678, 1479", ("0812345678", "1479")),
         (TASK["helpers"], " ; ", ()),
     ],
 )
 def test_the_elements_of_a_set_are_read_each_once(field: Field, typed: str, stored: tuple[Value, ...]) -> None:
     assert parse_many(field, typed, READING) == stored
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "stored"),
+    [
+        (TASK["percent"], "๕๐", 50),
+        (SCHEMA["meeting"]["quorum_required"], "๑,๒๐๐", 1_200),
+        (money("price", "ราคา", "Price"), "๑,๒๓๔.๕๐ บาท", 123_450),
+        (SCHEMA["member"]["number"], "M-๐๐๔๒", 42),
+        (TASK["number"], "๗", 7),
+        (TASK["due"], "๑๕/๗/๖๙", "2026-07-15"),
+        (MEETING["starts_at"], "๑๕ ก.ค. ๒๕๖๙ ๐๙.๓๐ น.", "2026-07-15T09:30"),
+        (PERSON["national_id"], "๑-๑๐๑๗-๐๐๒๓๐-๗๐-๘", "1101700230708"),
+        (PERSON["phones"], "๐๘๑-๒๓๔-๕๖๗๘", "0812345678"),
+        (SCHEMA["member"]["voting"], "๑", True),
+        (TASK["priority"], "๑", "1"),
+    ],
+)
+def test_thai_digits_are_read_wherever_a_number_is(field: Field, typed: str, stored: Value) -> None:
+    assert parse(field, typed, READING) == stored
+    assert parse(field, to_arabic_digits(typed), READING) == stored
 
 
 def test_every_choice_is_read_from_its_code_and_both_labels() -> None:

@@ -42,7 +42,7 @@ def refused(entity: str, before: Values, after: Values) -> bool:
 def test_nothing_is_added_to_certified_minutes_changed_in_them_or_taken_out(
     entity: str, values: dict[str, Value]
 ) -> None:
-    assert refused(entity, None, values)
+    assert refused(entity, None, values) is (entity != "minutes_signature")  # who answers for them may sign later
     assert refused(entity, values, None)
     if entity != "task":
         changed = next(name for name in values if name not in {"meeting", "item", "attendance", "version"})

@@ -6,7 +6,8 @@ from datetime import date
 from netterm.flows.agenda import items
 from netterm.flows.attendance import add_attendee, mark_absent, mark_proxy, roll
 from netterm.flows.meetings import close_meeting
-from netterm.flows.proceedings import answer_question, ask_question, count_motion, put_motion, record_resolution
+from netterm.flows.proceedings import count_motion, put_motion, record_resolution
+from netterm.flows.questions import answer_question, ask_question
 from netterm.flows.tasks import give_task
 from netterm.model.motions import Counts
 from tests.flows.rooms import Room

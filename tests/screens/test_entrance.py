@@ -28,6 +28,8 @@ class Beginning:
         self.replica = replica
         self.made: list[Replica] = []
         self.joined_as: tuple[str, str, str | None, str] | None = None
+        self.goes_on = threading.Event()
+        """Until then the demo is made slowly."""
 
     def identities(self) -> Sequence[StoredIdentity]:
         return [StoredIdentity(bytes([each]) * 32, label, True) for each, label in enumerate(["สมศรี", "[b]สมชาย"])]
@@ -63,8 +65,10 @@ class Beginning:
         stop.wait()
         raise Failure("Joining was stopped. The same computer can try again with the same code.")
 
-    def demo(self, report: Callable[[str], None]) -> Replica:
-        report("half")
+    def demo(self, told: Callable[[int, int], None]) -> Replica:
+        for done in range(1000):
+            told(done, 1000)
+            self.goes_on.wait(0.05)
         assert self.replica is not None
         return self.replica
 
@@ -108,6 +112,26 @@ async def test_founding_says_what_is_missing_and_keeps_what_was_typed(beginning:
         await pilot.press("f2")
         await seen(pilot, "! The two passphrases are not the same. Type them once more.")
     assert beginning.made == []
+
+
+async def test_what_was_typed_into_the_first_run_is_not_left_unasked(beginning: Beginning) -> None:
+    async with NettermApp(None, beginning, language=Language.EN).run_test(size=(80, 40)) as pilot:
+        await seen(pilot, "There is no network")
+        await pilot.press("enter")
+        await seen(pilot, "Name of the network")
+        await pilot.press("escape")
+        await seen(pilot, "There is no network")
+        await pilot.press("enter")
+        await seen(pilot, "Name of the network")
+        await type_text(pilot, "สันทราย")
+        await pilot.press("escape")
+        await seen(pilot, "What you entered is not saved. Leave it?")
+        await pilot.press("escape")
+        await seen(pilot, "Name of the network", "สันทราย", gone="Leave it?")
+        await pilot.press("escape")
+        await seen(pilot, "What you entered is not saved. Leave it?")
+        await pilot.press("right", "enter")
+        await seen(pilot, "There is no network")
 
 
 async def test_joining_shows_what_is_tried_and_esc_stops_it(beginning: Beginning) -> None:
@@ -216,3 +240,17 @@ async def test_where_somebody_must_be_asked_they_are(tmp_path: Path, replica: Re
     app = NettermApp(None, Beginning(tmp_path, replica), opening=lambda: None, language=Language.EN)
     async with app.run_test(size=SIZE) as pilot:
         await seen(pilot, "Who are you?")
+
+
+async def test_how_far_the_demo_is_is_shown_and_escape_stops_it(beginning: Beginning, replica: Replica) -> None:
+    beginning.replica = replica
+    async with NettermApp(beginnings=beginning, language=Language.EN).run_test(size=(80, 24)) as pilot:
+        await seen(pilot, "Look at a demo network")
+        await pilot.press("down", "down", "enter")
+        await seen(pilot, "Making the demo network…", " of 1,000", "Esc stops it.")
+        await pilot.press("escape")
+        await seen(pilot, "Look at a demo network", gone="Making the demo network…")
+        await pilot.press("enter")
+        await seen(pilot, "Making the demo network…")
+        beginning.goes_on.set()
+        await seen(pilot, "Next meeting")

@@ -207,13 +207,15 @@ def test_a_file_name_that_says_no_kind_is_refused_in_the_words_of_the_command_li
         await seen(pilot, "minutes-1-2569.docx")
         await type_text(pilot, "น้ำ")
         await pilot.press("enter")
-        await seen(pilot, "! Minutes are written as .md or .docx: “minutes-1-2569.docxน้ำ” is")
+        await seen(pilot, "! Papers are written as .docx, .pdf or .md: “minutes-1-2569.docxน้ำ”")
+        await pilot.press("ctrl+u")
+        await type_text(pilot, "x.odt")
+        await pilot.press("f2")
+        await seen(pilot, "! Papers are written as .docx, .pdf or .md: “x.odt” is none of")
         await pilot.press("ctrl+u")
         await type_text(pilot, "x.pdf")
-        await pilot.press("f2")
-        await seen(pilot, "“x.pdf” is neither")
-        await pilot.press("ctrl+u")
-        await type_text(pilot, "x.md")
+        await pilot.press("down")  # to the next form
+        await seen(pilot, "x.md")
         await pilot.press("f2")
         await until(pilot, (tmp_path / "x.md").exists)
 
@@ -281,3 +283,135 @@ def test_the_meeting_that_runs_stands_in_the_columns_of_the_others(room: Room, c
             assert "Open…" not in running
 
     at_meetings(room, test, (columns, 24))
+
+
+def test_notice_is_a_file_in_two_keys_and_says_that_it_comes_late(
+    room: Room, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    meeting = room.plan("2026-07-20T09:30")
+    monkeypatch.chdir(tmp_path)
+
+    async def test(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: pilot.app.screen.list.current == meeting)  # type: ignore[attr-defined]  # its own
+        await pilot.press("i")
+        await seen(pilot, "notice-1-2569.docx", "! This is 5 days before the meeting: the network asks for 7.")
+        said: list[str] = []
+        pilot.app.say = lambda text, *_tone: said.append(text)  # type: ignore[attr-defined]  # listens
+        await pilot.press("enter")
+        await until(pilot, (tmp_path / "notice-1-2569.docx").exists)
+        await seen(pilot, "Notified")
+        assert f"the notice is {tmp_path}/notice-1-2569.docx. This is 5 days before the meeting" in said[0]
+
+    at_meetings(room, test, (80, 24))
+    assert room.record("meeting", meeting)["notified_at"] == "2026-07-15T09:00"
+
+
+def test_a_notice_that_cannot_be_written_leaves_the_meeting_as_it_was(
+    room: Room, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    meeting = room.plan()
+    monkeypatch.chdir(tmp_path)
+
+    async def test(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: pilot.app.screen.list.current == meeting)  # type: ignore[attr-defined]  # its own
+        await pilot.press("i")
+        await seen(pilot, "notice-1-2569.docx")
+        await pilot.press("ctrl+u")
+        await type_text(pilot, "no/x.md")
+        await pilot.press("f2")
+        await seen(pilot, "could not be written")
+
+    at_meetings(room, test, (80, 24))
+    assert room.record("meeting", meeting)["state"] == "planned"
+    assert items(room.replica, meeting) == []
+
+
+def test_a_meeting_is_postponed_to_a_new_time_and_cancelled_for_a_reason(room: Room) -> None:
+    meeting = room.plan()
+
+    async def test(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: pilot.app.screen.list.current == meeting)  # type: ignore[attr-defined]  # its own
+        await pilot.press("l")
+        await form_opened(pilot, "Postpone this meeting?")
+        await pilot.press("enter")
+        await seen(pilot, "! Nothing was typed: a meeting is postponed or cancelled for a reason")
+        await type_text(pilot, "น้ำท่วม")
+        await pilot.press("enter")
+        await type_text(pilot, "20/7/69 13:00")
+        await seen(pilot, "Monday 20 July B.E. 2569 at 13:00")
+        await pilot.press("enter")
+        await seen(pilot, "Postponed", "20 Jul 2569 13:00", gone="Postpone this meeting?")
+        await pilot.press("d")
+        await form_opened(pilot, "Cancel this meeting?")
+        await type_text(pilot, "งด")
+        await pilot.press("enter")
+        await seen(pilot, "Cancelled", gone="Cancel this meeting?")
+
+    at_meetings(room, test, (100, 24))
+    record = room.record("meeting", meeting)
+    assert (record["state"], record["state_reason"], record["starts_at"]) == ("cancelled", "งด", "2026-07-20T13:00")
+
+
+def test_a_new_meeting_begins_like_the_last_one(room: Room) -> None:
+    room.plan(next_meeting="2026-08-15T09:30")
+
+    async def test(pilot: Pilot[Any]) -> None:
+        await seen(pilot, "1/2569")
+        await pilot.press("n")
+        await form_opened(pilot, "New meeting", "ประชุมคณะกรรมการเครือข่าย", "ศาลาประชาคม")
+        await pilot.press("f2")
+        await seen(pilot, "Agenda · ประชุมคณะกรรมการเครือข่าย 2/2569", "15 Aug 2569 09:30")
+
+    at_meetings(room, test, (100, 30))
+
+
+@pytest.mark.parametrize("key", ["o", "w", "a"])
+def test_where_there_is_no_meeting_its_keys_say_which_one_makes_one(room: Room, key: str) -> None:
+    async def test(pilot: Pilot[Any]) -> None:
+        await pilot.press(key)
+        await seen(pilot, "There is no meeting yet: n makes one.")
+
+    at_meetings(room, test, (80, 24))
+
+
+def test_a_meeting_of_another_day_is_opened_when_that_is_meant(room: Room) -> None:
+    meeting = room.plan("2026-07-20T09:30")
+
+    async def test(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: pilot.app.screen.list.current == meeting)  # type: ignore[attr-defined]  # its own
+        for answer in (["enter"], ["right", "enter"]):
+            await pilot.press("o")
+            await seen(pilot, "planned for 20 July 2569, and today is 15 July 2569")
+            assert room.record("meeting", meeting)["state"] == "planned"
+            await pilot.press(*answer)
+        await seen(pilot, "Roll call")
+
+    at_meetings(room, test)
+    assert room.record("meeting", meeting)["state"] == "open"
+
+
+def test_one_that_is_a_day_early_is_opened_and_both_days_are_said(room: Room) -> None:
+    meeting = room.plan("2026-07-16T09:30")
+
+    async def test(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: pilot.app.screen.list.current == meeting)  # type: ignore[attr-defined]  # its own
+        said: list[str] = []
+        pilot.app.say = lambda text, *_tone: said.append(text)  # type: ignore[attr-defined]  # listens
+        await pilot.press("o")
+        await seen(pilot, "Roll call")
+        await until(pilot, lambda: said == ["Opened today, 15 July 2569; it was planned for 16 July 2569."])
+
+    at_meetings(room, test)
+
+
+def test_home_names_the_meeting_that_runs_and_leads_into_its_minutes(room: Room) -> None:
+    meeting = room.opened()
+    room.set("meeting", meeting, {"place": "ศาลาประชาคมหมู่ที่ 3 บ้านกลาง ตำบลบ้านกลาง อำเภอเมือง จังหวัดนครราชสีมา"})
+
+    async def run() -> None:
+        async with NettermApp(room.replica).run_test(size=(80, 24)) as pilot:
+            await seen(pilot, "The meeting that runs now", "Open · ")
+            await pilot.press("home", "enter")
+            await seen(pilot, "Minutes · ", "1.1 ประธานแจ้งข่าว")
+
+    asyncio.run(run())

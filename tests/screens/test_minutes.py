@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,21 +13,20 @@ from textual.pilot import Pilot
 
 from netterm.app import NettermApp
 from netterm.errors import Failure
-from netterm.flows.agenda import add_item, go_to, items
 from netterm.flows.attendance import mark_absent, roll
 from netterm.locale import Language
 from netterm.model import Role
 from netterm.model.failures import TextTooLong
+from netterm.model.values import Showing
 from netterm.screens.minutes import MinutesScreen
-from netterm.screens.minutes.editor import SharedEditor, shifted
+from netterm.screens.minutes.editor import shifted
+from netterm.screens.minutes.view import look, summary
 from netterm.screens.sync_control import Peer, Standing, SyncState, WithoutSync
 from netterm.store import Edit, Replica, joined
 from tests.flows.rooms import CHEAP, Room, committee_room
+from tests.screens.minutes_desk import LARGE, SMALL, discussion, editor, held_meeting, in_minutes, item_of
 from tests.screens.seeing import seen, type_text, until
 from tests.store.laptops import pull
-
-Size = tuple[int, int]
-SMALL, LARGE = (80, 24), (120, 40)
 
 
 @pytest.fixture
@@ -39,41 +38,7 @@ def room(tmp_path: Path) -> Iterator[Room]:
 
 @pytest.fixture
 def meeting(room: Room) -> bytes:
-    opened = room.opened()
-    first = add_item(room.replica, opened, "จัดซื้อรถเข็น")
-    add_item(room.replica, opened, "ทางลาดหน้าอนามัย")
-    go_to(room.replica, first)
-    return opened
-
-
-def item_of(replica: Replica, meeting: bytes, title: str) -> bytes:
-    return next(each.id for each in items(replica, meeting) if title in str(each["title"]))
-
-
-def discussion(replica: Replica, item: bytes) -> str:
-    record = replica.get("agenda_item", item)
-    assert record is not None
-    return str(record["discussion"] or "")
-
-
-def in_minutes(
-    replica: Replica, meeting: bytes, test: Callable[[Pilot[Any]], Awaitable[None]], size: Size = LARGE
-) -> None:
-    async def run() -> None:
-        app = NettermApp(replica)
-        async with app.run_test(size=size) as pilot:
-            await seen(pilot, "Home")
-            await app.push_screen(MinutesScreen(meeting))
-            await seen(pilot, "จัดซื้อรถเข็น")
-            await until(pilot, lambda: editor(pilot).text_shown is not None)
-            await test(pilot)
-
-    asyncio.run(run())
-
-
-def editor(pilot: Pilot[Any]) -> SharedEditor:
-    found = pilot.app.screen_stack[-1] if isinstance(pilot.app.screen, MinutesScreen) else pilot.app.screen_stack[-2]
-    return found.query_one("#discussion", SharedEditor)
+    return held_meeting(room)
 
 
 class TestTyping:
@@ -231,6 +196,27 @@ class TestTogether:
 
         in_minutes(room.replica, meeting, test)
 
+    def test_what_came_above_a_short_text_is_told_at_the_edge_and_shown_by_the_next_key(
+        self, room: Room, meeting: bytes, other: Replica
+    ) -> None:
+        item = item_of(room.replica, meeting, "จัดซื้อ")
+        theirs = other.text("agenda_item", item, "discussion")
+
+        async def test(pilot: Pilot[Any]) -> None:
+            await type_text(pilot, "ของเรา")
+            await seen(pilot, "Saved", gone="Saving")
+            await asyncio.to_thread(pull, other, room.replica)
+            theirs.pull()
+            theirs.insert(0, "ของเขา\nสองบรรทัด\n")
+            theirs.commit()
+            await asyncio.to_thread(pull, room.replica, other)
+            shown = await seen(pilot, "ของเรา", "↑ 2 new lines above")
+            assert "สองบรรทัด" not in shown
+            await pilot.press("left")
+            await seen(pilot, "ของเขา", "สองบรรทัด", "ของเรา", gone="new line")
+
+        in_minutes(room.replica, meeting, test, SMALL)
+
     def test_a_letter_is_seen_on_the_other_laptop_at_once_after_its_entry_has_come(
         self, room: Room, meeting: bytes, other: Replica
     ) -> None:
@@ -296,12 +282,13 @@ class TestKeyBudgets:
 
         async def test(pilot: Pilot[Any]) -> None:
             await type_text(pilot, "! ทำหนังสือถึง อบต. @มา")
-            await seen(pilot, "@มาลี ดอกไม้")
+            await seen(pilot, "นางมาลี ดอกไม้", "Task: นางมาลี ดอกไม้ · until when?")
             await pilot.press("tab")
             await type_text(pilot, " ^+7")
+            await seen(pilot, "@มาลี ดอกไม้ ^+7", "Task: นางมาลี ดอกไม้ · Wednesday 22 July B.E. 2569")
             await pilot.press("enter")
             await seen(pilot, "Tasks 1")
-            await until(pilot, lambda: discussion(room.replica, item).startswith("มอบหมาย นางมาลี ดอกไม้ ดำเนินการ"))
+            await until(pilot, lambda: discussion(room.replica, item).startswith("มอบหมายให้นางมาลี ดอกไม้ ทำหนังสือ"))
 
         in_minutes(room.replica, meeting, test)
         task = room.replica.list("task")[0]
@@ -353,16 +340,16 @@ class TestKeyBudgets:
 
         in_minutes(room.replica, meeting, test)
 
-    def test_the_meeting_is_closed_with_three_keys_after_the_checklist_and_its_draft_is_shown(
+    def test_the_meeting_is_closed_with_two_keys_after_the_checklist_and_its_draft_is_shown(
         self, room: Room, meeting: bytes
     ) -> None:
         async def test(pilot: Pilot[Any]) -> None:
             await type_text(pilot, "คุยกันแล้ว")
             await pilot.press("f12")
-            await seen(pilot, "Without a resolution:", "- จัดซื้อรถเข็น", "goes over to the next meeting:")
-            await pilot.press("right", "enter")
+            await seen(pilot, "Without a resolution:", "  จัดซื้อรถเข็น", "goes over to the next meeting:")
+            await pilot.press("f12")
             await until(pilot, lambda: room.record("meeting", meeting)["state"] == "closed")
-            await seen(pilot, "Draft of the minutes · ", "รายงานการประชุม")
+            await seen(pilot, "รายงานการประชุมคณะกรรมการเครือข่าย", "ผู้มาประชุม")
             await pilot.press("escape")
             await seen(pilot, "Minutes · ", "· Closed")
             await type_text(pilot, "แก้คำ")
@@ -424,6 +411,15 @@ class TestPanes:
 
         in_minutes(room.replica, meeting, test, SMALL)
 
+    def test_the_words_of_the_chair_are_whole_at_eighty_columns(self, room: Room, meeting: bytes) -> None:
+        room.set("agenda_item", item_of(room.replica, meeting, "จัดซื้อ"), {"presenter": room.people["ประเสริฐ"]})
+
+        async def test(pilot: Pilot[Any]) -> None:
+            shown = await seen(pilot, "Chair: 4.1 จัดซื้อรถเข็น. I ask นายประเสริฐ แสงทอง to present")
+            assert "it." in "".join(shown.split("to present")[1].splitlines()[:2])
+
+        in_minutes(room.replica, meeting, test, SMALL)
+
     def test_a_large_screen_shows_all_at_once(self, room: Room, meeting: bytes) -> None:
         async def test(pilot: Pilot[Any]) -> None:
             await seen(pilot, "3 Matters arising", "4.2 ทางลาด", "นายสมชาย ใจดี, Chair", "Resolutions 0", "Tasks 0")
@@ -447,6 +443,12 @@ class TestPanes:
 )
 def test_a_position_stays_behind_its_character(position: int, edits: list[Edit], after: int) -> None:
     assert shifted(position, edits) == after
+
+
+def test_who_is_at_another_meeting_is_not_shown_at_this_one(room: Room, meeting: bytes) -> None:
+    peer = Peer(b"x" * 32, "นางสาวสมศรี รักเรียน", "โน้ตบุ๊ก", standing=Standing.IN_SYNC, place="4.1 เรื่องอื่น")
+    view = look(room.replica, meeting, Showing())
+    assert "สมศรี" not in summary(view, [peer])
 
 
 def test_where_somebody_else_writes_is_in_sight_at_eighty_columns(room: Room, meeting: bytes) -> None:

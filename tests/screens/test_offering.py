@@ -101,7 +101,7 @@ def test_in_the_minutes_the_keys_that_are_shown_are_those_that_work_while_one_ty
             await seen(pilot, "All commands")
             await type_text(pilot, "what waits for you")
             shown = await seen(pilot, "What comes next, and what waits")
-            [home] = [line for line in shown.splitlines() if "What comes next, and what waits" in line]
+            home = next(line for line in shown.splitlines() if "What comes next, and what waits" in line)
             assert "Home" in home
             assert " h " not in home  # a letter, here
 

@@ -13,9 +13,7 @@ from types import ModuleType
 from typing import ClassVar
 
 import pytest
-from rich.console import Console
 from rich.segment import Segment
-from textual._compositor import ChopsUpdate
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.color import Color
@@ -63,7 +61,8 @@ def test_every_private_name_is_there_in_the_pinned_versions_and_takes_what_it_to
     module, _colon, name = private.partition(":")
     found = attrgetter(name)(import_module(module))
     if private not in {"rich._wrap:words", "rich.segment:Segment._split_cells", "textual._wrap:chunks"} | {
-        "textual._compositor:ChopsUpdate.render_segments"
+        "textual.app:App._display",
+        "textual.screen:Screen._compositor_refresh",
     }:
         assert list(inspect.signature(found).parameters) == PRIVATE[private]
     else:  # ours may stand in its place already: what Textual itself says is in its source
@@ -244,12 +243,6 @@ def test_a_cut_keeps_marks_with_their_base() -> None:
     assert (before.text, after.text) == ("ก็", "ดี")
     cut = Strip([Segment("ที่นี่")]).crop(1, 2)
     assert cut.text == "นี่"
-
-
-def test_of_a_row_only_the_cells_that_changed_are_sent() -> None:
-    install()
-    update = ChopsUpdate([{0: Strip([Segment("ก่ขค่ง")])}], [(0, 2, 3)], [[4]])
-    assert update.render_segments(Console()) == "\x1b[1;3Hค่"
 
 
 def test_sara_am_goes_to_the_terminal_in_its_halves() -> None:

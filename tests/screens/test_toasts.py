@@ -1,7 +1,7 @@
 """What is said in passing: one toast at a time, and never over what is typed into."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -56,22 +56,54 @@ async def test_a_failure_is_left_to_be_read(replica: Replica) -> None:
         assert [str(each.render()) for each in found] == ["it failed", "toast 2"]
 
 
-def test_no_toast_is_over_the_discussion(room: Room) -> None:
-    meeting = room.opened()
-    go_to(room.replica, add_item(room.replica, meeting, "จัดซื้อรถเข็น"))
-
+def in_the_minutes(room: Room, meeting: bytes, test: Callable[[Pilot[Any]], Awaitable[None]]) -> None:
     async def run() -> None:
         app = NettermApp(room.replica, language=Language.EN)
         async with app.run_test(size=SMALL, notifications=True) as pilot:
             await seen(pilot, "Home")
             await app.push_screen(MinutesScreen(meeting))
             await seen(pilot, "จัดซื้อรถเข็น")
-            editor = app.screen.query_one(SharedEditor)
-            [toast] = await said(pilot, LONG)
-            assert toast.region.height == 2
-            assert not toast.region.overlaps(editor.region)
+            await test(pilot)
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize("lines", [0, 3, 40])
+def test_a_toast_is_over_empty_rows_of_the_discussion_or_over_none_of_it(room: Room, lines: int) -> None:
+    meeting = room.opened()
+    item = add_item(room.replica, meeting, "จัดซื้อรถเข็น")
+    go_to(room.replica, item)
+    text = room.replica.text("agenda_item", item, "discussion")
+    text.insert(0, "\n".join(f"บรรทัดที่ {number}" for number in range(lines)))
+    text.commit()
+
+    async def test(pilot: Pilot[Any]) -> None:
+        screen = pilot.app.screen
+        editor = screen.query_one(SharedEditor)
+        [toast] = await said(pilot, LONG)
+        assert toast.region.height == 2
+        full = lines > editor.region.height
+        assert toast.region.overlaps(editor.region) is not full
+        assert toast.region.y >= editor.region.y + lines or full
+        hidden = [each for each in ("#item", "#foot") if toast.region.overlaps(screen.query_one(each).region)]
+        assert hidden == (["#item"] if full else [])
+
+    in_the_minutes(room, meeting, test)
+
+
+def test_what_was_said_before_a_dialog_came_is_gone_when_the_dialog_says_something(room: Room) -> None:
+    meeting = room.opened()
+    go_to(room.replica, add_item(room.replica, meeting, "จัดซื้อรถเข็น"))
+
+    async def test(pilot: Pilot[Any]) -> None:
+        await said(pilot, "before the dialog")
+        below = pilot.app.screen
+        await pilot.press("f9")
+        await until(pilot, lambda: bool(pilot.app.screen.query(".dialog")))
+        assert [str(each.render()) for each in await said(pilot, "in the dialog")] == ["in the dialog"]
+        assert not below.query(Toast)
+
+    in_the_minutes(room, meeting, test)
 
 
 async def test_no_toast_is_over_the_field_that_is_typed_into(replica: Replica) -> None:

@@ -92,7 +92,7 @@ def parts(line: str) -> tuple[int, int, str]:
     return int(number), int(total), symbols.replace(" ", "")
 
 
-@pytest.mark.parametrize("line", [LINES[0], LINES[-1]])
+@pytest.mark.parametrize("line", [LINES[0], LINES[-1]], ids=["first", "last"])
 def test_every_single_wrong_letter_of_a_line_is_noticed(line: str) -> None:
     number, total, symbols = parts(line)
     assert kit._line(number, total, symbols) is not None
@@ -101,7 +101,7 @@ def test_every_single_wrong_letter_of_a_line_is_noticed(line: str) -> None:
             assert kit._line(number, total, symbols[:at] + wrong + symbols[at + 1 :]) is None
 
 
-@pytest.mark.parametrize("line", [LINES[0], LINES[-1]])
+@pytest.mark.parametrize("line", [LINES[0], LINES[-1]], ids=["first", "last"])
 def test_any_two_letters_that_changed_places_are_noticed(line: str) -> None:
     number, total, symbols = parts(line)
     for i in range(len(symbols)):
@@ -154,7 +154,11 @@ def test_a_mistyped_generated_passphrase_is_said_to_be_that() -> None:
         read(TEXT, PHRASE.replace("7GQ4K", "7GQ5K"))
 
 
-@pytest.mark.parametrize("typed", [PHRASE.lower(), PHRASE.replace("-", ""), PHRASE.replace("0", "o").replace("-", " ")])
+@pytest.mark.parametrize(
+    "typed",
+    [PHRASE.lower(), PHRASE.replace("-", ""), PHRASE.replace("0", "o").replace("-", " ")],
+    ids=["lower", "joined", "o for 0"],
+)
 def test_a_generated_passphrase_is_the_same_however_it_is_typed(typed: str) -> None:
     assert_opens(TEXT, typed)
 

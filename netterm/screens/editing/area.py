@@ -93,6 +93,11 @@ class ThaiTextArea(TextActs, can_focus=True):
         """Put the cursor into a line and column; inside a cluster, behind it."""
         self._go(Caret(self.sheet.moves.between_clusters(self.sheet.lines.place(*location))), select)
 
+    @property
+    def rows_written(self) -> int:
+        """How many rows of the window there is text for."""
+        return sum(1 for _ in self.sheet.to_paint(show_cursor=False))
+
     def update_suggestion(self) -> None:
         """To be overridden: sets `suggestion` for the text and cursor as they are now."""
 
@@ -178,6 +183,7 @@ class ThaiTextArea(TextActs, can_focus=True):
         self.repaint()
 
     async def on_key(self, event: events.Key) -> None:
+        self.sheet.let_go()
         if self.read_only:
             return
         typed = "\n" if event.key == "enter" else event.character if event.is_printable else None

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset, Region
@@ -18,7 +19,7 @@ from netterm.screens.editing.keys import KeysInOrder
 from netterm.screens.editing.moves import backspace_from, snap_after, word_after, word_before
 from netterm.screens.editing.paint import Look, Piece, line_pieces, runs
 
-__all__ = ["ThaiInput"]
+__all__ = ["ThaiInput", "still"]
 
 
 class ThaiInput(KeysInOrder, Input):
@@ -124,8 +125,14 @@ class ThaiInput(KeysInOrder, Input):
             self._dragged = False
             self.release_mouse()
 
+    def point_at(self, cell: int) -> None:
+        """Put the cursor before what a cell of the text shows, counted from its beginning."""
+        self._go_to(self._place(cell), False)
+
     def _place_under(self, event: events.MouseEvent) -> int:
-        cell = max(event.get_content_offset_capture(self).x + self.scroll_offset.x, 0)
+        return self._place(max(event.get_content_offset_capture(self).x + self.scroll_offset.x, 0))
+
+    def _place(self, cell: int) -> int:
         return min(cell, len(self.value)) if self.password else drawn(self.value).column(cell)
 
     def _before(self, place: int) -> int:
@@ -177,6 +184,12 @@ class ThaiInput(KeysInOrder, Input):
             self.delete(self.cursor_position, self._word_after())
         else:
             self.delete_selection()
+
+
+def still(text: str, cells: int, style: Style) -> Iterator[Segment]:
+    """A text in so many cells as a line without the focus shows it."""
+    pieces = _in_window(line_pieces(text, 0, len(text), (0, 0), None), 0, cells)
+    return (Segment(drawn_text, style) for drawn_text, _look in runs(pieces))
 
 
 def _in_window(pieces: Iterator[Piece], first: int, cells: int) -> Iterator[Piece]:

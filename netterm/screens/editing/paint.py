@@ -1,6 +1,6 @@
 """What a row looks like, and what of it is to be sent to the terminal again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from functools import lru_cache
 from itertools import groupby
@@ -100,7 +100,7 @@ def difference(old: Painted, new: Painted) -> tuple[int, int] | None:
     return _cells(new[:same]), max(_cells(old[: len(old) - alike]), _cells(new[: len(new) - alike]))
 
 
-def runs(painted: Sequence[Piece]) -> Iterator[tuple[str, Look]]:
+def runs(painted: Iterable[Piece]) -> Iterator[tuple[str, Look]]:
     """Neighbouring pieces that look alike, as one text."""
     for look, alike in groupby(painted, key=itemgetter(2)):
         yield "".join(piece.text for piece in alike), look

@@ -70,6 +70,8 @@ class Sheet:
         self._goal: int | None = None
         self._held = False
         """Whether rows behind the text's end are in sight, so that what others changed moves nothing."""
+        self._came: list[int] = []
+        """A place in each line that others wrote above the window, until it is seen."""
 
     # The window
 
@@ -99,6 +101,10 @@ class Sheet:
         line = round(part * (self.lines.count - 1))
         self._held = False
         self.top = min(Row(line, 0), self._lowest_top())
+
+    def let_go(self) -> None:
+        """The author does something: from now on nothing is hidden above while rows below are empty."""
+        self._held = False
 
     def show_cursor(self) -> None:
         """Scroll so far that the cursor is in sight."""
@@ -201,6 +207,25 @@ class Sheet:
 
         self._anchored(change, edits)
 
+    def note_came(self, edits: Iterable[Edited]) -> None:
+        """What was taken in is new to the reader: see `came_above`."""
+        found: list[int] = []
+        for edit in edits:
+            found = [shifted(place, (edit,)) for place in found]
+            at = edit.at
+            for piece in edit.inserted.split("\n"):
+                if piece:
+                    found.append(at + len(piece))
+                at += len(piece) + 1
+        self._came += found
+
+    def came_above(self) -> int:
+        """How many lines that others wrote are above the window, and were never in sight."""
+        if self._came:
+            by_line = {self.lines.spot(place).line: place for place in self._came}
+            self._came = [place for line, place in by_line.items() if line < self.top.line]
+        return len(self._came)
+
     def _change(self, at: int, count: int, text: str) -> None:
         self.rows.changed(self.lines.replace(at, count, text))
 
@@ -212,6 +237,7 @@ class Sheet:
         move = self.moves.between_clusters
         self.caret = self.caret._replace(place=move(shifted(self.caret.place, edits)))
         self.anchor = move(shifted(self.anchor, edits))
+        self._came = [shifted(place, edits) for place in self._came]
         if in_sight is None:
             self.top = self.rows.row(shifted(seen, edits))
         else:

@@ -3,27 +3,29 @@
 What others write moves neither the cursor nor what is in sight. Undo is the author's own.
 """
 
-import asyncio
 from collections.abc import Sequence
 
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 
 from netterm.errors import Failure
-from netterm.flows.task_lines import Name, complete
+from netterm.flows.naming import Name, TypedName, fitting, typed_name
 from netterm.locale import clean
 from netterm.model.failures import TextTooLong
 from netterm.model.kinds import MAX_PROSE
-from netterm.model.task_rules import looks_like_task
+from netterm.model.spoken_lines import looks_like_command
 from netterm.screens.editing.area import ThaiTextArea
 from netterm.screens.editing.moves import Caret
 from netterm.screens.editing.sheet import Replaced, shifted
+from netterm.screens.minutes.held_keys import HoldsKeys
+from netterm.screens.offered_names import MOST, OfferedNames
 from netterm.store import Edit, SharedText
 
 __all__ = ["SharedEditor", "shifted"]
 
 
-class SharedEditor(ThaiTextArea):
+class SharedEditor(HoldsKeys, ThaiTextArea):
     """Edits one shared text at a time; none while `text_shown` is None."""
 
     class Typed(Message):
@@ -36,17 +38,44 @@ class SharedEditor(ThaiTextArea):
             super().__init__()
             self.failure = failure
 
-    class TaskTyped(Message):
-        """A line that is meant as a task was ended with Enter."""
+    class LineEnded(Message):
+        """A line that is meant to become something was ended with Enter."""
 
-        def __init__(self, line: str) -> None:
+        def __init__(self, line: str, above: Sequence[str]) -> None:
             super().__init__()
             self.line = line
+            self.above = above
+            """The lines above it."""
 
-    def __init__(self, *, id: str) -> None:
+    class CursorMoved(Message):
+        """The cursor is elsewhere, or its line is another one."""
+
+    class CameAbove(Message):
+        """Another number of lines than before are new, and above what is in sight."""
+
+        def __init__(self, count: int) -> None:
+            super().__init__()
+            self.count = count
+
+    class NameTyped(Message):
+        """Behind @ stands the beginning of a name; more names than those at hand may fit."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def __init__(self, *, id: str, offered: OfferedNames | None = None) -> None:
+        """``offered`` shows the names that fit what is typed behind @; without it none are offered."""
         super().__init__(id=id)
+        self._offered = offered
         self.text_shown: SharedText | None = None
         self.known_names: Sequence[Name] = ()
+        self._naming: TypedName | None = None
+        """The name behind @ that is being typed."""
+        self._left: int | None = None
+        """The place of the @ whose names were not wanted."""
+        self._above = 0
+        """How many new lines are above what is in sight."""
 
     # What is shown
 
@@ -60,20 +89,23 @@ class SharedEditor(ThaiTextArea):
         """Make others' edits on what is shown."""
         if edits:
             self.sheet.take_in(edits)
+            self.sheet.note_came(edits)
             self.changed()
 
-    async def settled(self) -> None:
-        """Wait until the keys that were pressed before now have done their work.
-
-        A shortcut for the whole screen is done at once, before the letters that wait here for their turn.
-        """
-        done = asyncio.Event()
-        if self.call_later(done.set):
-            await done.wait()
+    def repaint(self) -> None:
+        super().repaint()
+        if (above := self.sheet.came_above()) != self._above:
+            self._above = above
+            self.post_message(self.CameAbove(above))
 
     def line_at_cursor(self) -> str:
         """The line that the cursor is in."""
         return self.sheet.lines[self.cursor_location.line]
+
+    def lines_above(self) -> list[str]:
+        """The lines above the one that the cursor is in."""
+        lines = self.sheet.lines
+        return [lines[number] for number in range(self.cursor_location.line)]
 
     def replace_line(self, line: str, with_text: str) -> bool:
         """Put another text in the place of a whole line: of several equal ones the nearest above the cursor."""
@@ -83,8 +115,10 @@ class SharedEditor(ThaiTextArea):
             return False
         found = min(equal, key=lambda each: (each > now, abs(now - each)))
         at, text = lines.place(found, 0), _storable(with_text)
+        self._begin_step()
         if not self._written(at, len(line), text):
             return False
+        self._begin_step()
         self.sheet.take_in([Replaced(at, len(line), text)])
         self._typed()
         return True
@@ -122,20 +156,88 @@ class SharedEditor(ThaiTextArea):
         if self.text_shown is not None:
             self._step(self.text_shown.redo())
 
+    def _begin_step(self) -> None:
+        if self.text_shown is not None:
+            self.text_shown.begin_step()
+
     def update_suggestion(self) -> None:
-        """In a line that is a task, the rest of the name behind @."""
-        column, line = self.cursor_location.column, self.line_at_cursor()
-        start, end = self.sheet.selection
-        at_end = column == len(line) and start == end
-        self.suggestion = complete(line, self.known_names) if at_end and looks_like_task(line) else ""
+        self._offer_names()
+        self.post_message(self.CursorMoved())
 
     async def on_key(self, event: events.Key) -> None:
-        if event.key == "tab" and self.suggestion:
-            self.insert(self.suggestion)
+        if self.keeps(event):
+            return
+        if self._does_with_names(event.key):
             event.stop()
             event.prevent_default()
-        elif event.key == "enter" and looks_like_task(self.line_at_cursor()) and not self.read_only:
-            self.post_message(self.TaskTyped(self.line_at_cursor()))
+            return
+        line = self.line_at_cursor()
+        if event.key == "enter" and looks_like_command(line) and not self.read_only:
+            # Such a line is one thing: Enter ends it wherever the cursor is in it.
+            self.move_cursor((self.cursor_location.line, len(line)))
+            self.post_message(self.LineEnded(line, self.lines_above()))
+
+    # Names behind @
+
+    def _does_with_names(self, key: str) -> bool:
+        """Whether a key took one of the names that are offered, or chose among them."""
+        if self._offered is None or not self._offered.is_open:
+            return False
+        name = self._offered.first if key == "tab" else self._offered.marked if key == "enter" else None
+        if name is not None:
+            self.take_name(name)
+        return name is not None or self._offered.does(key)
+
+    def _offer_names(self) -> None:
+        if self._offered is None:
+            return
+        start, end = self.sheet.selection
+        line, column = self.line_at_cursor(), self.cursor_location.column
+        typed = typed_name(line[:column]) if start == end and self.has_focus and not self.read_only else None
+        if typed is None or end - typed.length == self._left:
+            self._naming = None
+            if self._left is not None and typed is None:
+                self._left = None
+            self._offered.close()
+            return
+        self._naming, self._left = typed, None
+        self.offer_names(typed.text)
+        if typed.text.strip():
+            self.post_message(self.NameTyped(typed.text))
+
+    def offer_names(self, typed: str) -> None:
+        """Offer the known names that fit, if that is still what stands behind @."""
+        row = self.sheet.cursor_row
+        if self._offered is None or self._naming is None or self._naming.text != typed or row is None:
+            return
+        cell = self.sheet.moves.cell(self.sheet.caret)
+        at = self.content_region.offset + Offset(max(cell - self._naming.length, 0), row)
+        self._offered.offer(fitting(self.known_names, typed)[:MOST], at, marked=False)
+
+    def leave_names(self) -> bool:
+        """Offer none for this @ any more; whether some were offered."""
+        if self._offered is None or self._naming is None or not self._offered.is_open:
+            return False
+        self._left = self.sheet.caret.place - self._naming.length
+        self._offer_names()
+        return True
+
+    def take_name(self, name: Name) -> None:
+        """Put a name in the place of what was typed of it: in a sentence as it is written, in a line that is to become
+        something behind its @."""
+        if self._naming is None:
+            return
+        line, column = self.line_at_cursor(), self.cursor_location.column
+        begin = column - self._naming.length
+        text = name.shown
+        if looks_like_command(line):
+            # Before what the line says a name is one word, or in quotation marks.
+            text = f"@{name.typed}" if len(line[:begin].strip()) > 1 else f'@"{name.typed}" '
+        self.edit(self.sheet.caret.place - self._naming.length, self._naming.length, text)
+
+    def on_blur(self) -> None:
+        if self._offered is not None:
+            self._offered.close()
 
     def _step(self, edits: Sequence[Edit]) -> None:
         if edits:

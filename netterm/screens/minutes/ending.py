@@ -2,11 +2,14 @@
 
 from netterm.commands import COMMANDS, Command, Group
 from netterm.flows.meetings import checklist, close_meeting
+from netterm.flows.minutes import certified, render
 from netterm.locale import N_, _
+from netterm.screens.closing import CloseMeeting, Closing
 from netterm.screens.draft import DraftScreen
+from netterm.screens.editing.moves import Caret
 from netterm.screens.minutes.base import HERE, MinutesBase
-from netterm.screens.minutes.dialogs import CloseMeeting
 from netterm.screens.paper import save_minutes
+from netterm.store import Replica
 
 __all__ = ["Ending"]
 
@@ -39,8 +42,32 @@ class Ending(MinutesBase):
             self.say_quietly(_("This meeting is not open: there is nothing to close."))
             return
         found = await self.store(lambda replica: checklist(replica, self.meeting))
-        if await self.app.push_screen_wait(CloseMeeting(found)):
-            await self.store(lambda replica: close_meeting(replica, self.meeting))
-            await self.load()
-            self.say(N_("The meeting is closed. This is the draft of its minutes; Esc goes back to them."))
-            await self.app.push_screen(DraftScreen(self.meeting))
+        chosen = await self.app.push_screen_wait(CloseMeeting(found))
+        if chosen is None:
+            return
+        if chosen.item is not None:
+            await self._look_at(chosen)
+            return
+        await self.store(lambda replica: _close(replica, self.meeting))
+        await self.load()
+        self.say(N_("The meeting is closed. This is the draft of its minutes; Esc goes back to them."))
+        await self.app.push_screen(DraftScreen(self.meeting))
+
+    async def _look_at(self, chosen: Closing) -> None:
+        """The item that the checklist named, with the cursor in the line that it named."""
+        if chosen.item is not None:
+            await self.go(chosen.item)
+        lines = self.editor.sheet.lines
+        number = next((at for at, line in enumerate(lines) if chosen.line and line.strip() == chosen.line), None)
+        if number is not None:
+            self.editor.sheet.put(Caret(lines.place(number, len(lines[number]))))
+            self.editor.changed()
+
+
+def _close(replica: Replica, meeting: bytes) -> None:
+    """Close it, and keep the draft of its minutes: one step less for who writes them."""
+    from netterm.papers import minutes
+
+    close_meeting(replica, meeting)
+    if certified(replica, meeting) is None:
+        render(replica, meeting, minutes.markdown(replica, meeting))

@@ -49,7 +49,8 @@ class GoingThrough(Recording):
             return
         finished = self.item
         await self.commit()
-        await self.store(lambda replica: go_to(replica, following, finished=finished))
+        if self.view.is_running:
+            await self.store(lambda replica: go_to(replica, following, finished=finished))
         await self.go(following)
 
     async def do_minutes_previous(self) -> None:
@@ -64,17 +65,20 @@ class GoingThrough(Recording):
 
     async def go(self, item: bytes) -> None:
         await self._show_item(item)
+        self.shell.note_where()
         self.editor.focus()
         await self.load()
 
     def _beside(self, by: int) -> bytes | None:
-        ids = [line.id for line in self.view.agenda if line.state != "withdrawn" or line.id == self.item]
-        at = ids.index(self.item) + by if self.item in ids else 0
-        return ids[at] if 0 <= at < len(ids) else None
+        found = self.view.beside(self.item, by)
+        return found.id if found else None
 
-    async def do_minutes_add(self) -> None:
+    def do_minutes_add(self) -> None:
+        self.ask(self._add)
+
+    async def _add(self) -> None:
         line = self.view.line(self.item)
         heading = line.heading if line else "4"
-        item = await self.app.push_screen_wait(AskItem(self.meeting, heading, self.view.headings))
+        item = await self.answer(AskItem(self.meeting, heading, self.view.headings))
         if item is not None:
             await self.go(item)

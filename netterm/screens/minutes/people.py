@@ -21,8 +21,14 @@ COMMANDS.add(
 class ComingAndGoing(MinutesBase):
     """The part of the minutes screen that notes arrivals and leavings."""
 
-    async def do_minutes_people(self) -> None:
-        who = await self.app.push_screen_wait(self._who_comes_or_goes())
+    def do_minutes_people(self) -> None:
+        if not self.view.is_running:
+            self.say_quietly(_("This meeting does not run: who was there stands in its roll call."))
+            return
+        self.ask(self._come_or_go)
+
+    async def _come_or_go(self) -> None:
+        who = await self.answer(self._who_comes_or_goes())
         if who is None:
             return
         before = self.view.quorum.met

@@ -1,16 +1,18 @@
 """What is typed is in the shared text at once, in the log a quarter of a second later: all that a crash can take."""
 
 import asyncio
+from contextlib import suppress
 
 from textual.timer import Timer
 
 from netterm.commands import COMMANDS
 from netterm.errors import Failure
 from netterm.language.clean import clean_text
-from netterm.locale import _, message
+from netterm.locale import N_, _, message
+from netterm.model.seals import Sealed
 from netterm.screens.minutes.base import MinutesBase
 from netterm.screens.minutes.editor import SharedEditor
-from netterm.screens.shell import RecordsChanged
+from netterm.screens.shell import RecordsChanged, Tone
 from netterm.screens.widgets.lines import StatusLine
 from netterm.store import SharedText
 
@@ -31,8 +33,13 @@ class Recording(MinutesBase):
         self._committing = asyncio.Lock()
         self._typed_early = ""
         """What was typed before the text that it is for was there."""
+        self._stands = False
+        """Whether the text has been fetched once, and what was typed before is in it."""
         self._going = False
-        self._told_closed = False
+        self._told_closed = ""
+        """How far the minutes were when it was said what becomes of what is typed after the meeting."""
+        self._final = False
+        """Whether the minutes became final while they were written, so that what was typed last is not in them."""
 
     def concerns(self, changed: RecordsChanged) -> bool:
         # One's own typing changes nothing beside the text.
@@ -53,7 +60,6 @@ class Recording(MinutesBase):
         before = self.shared
         shared = None if item is None else await self._text_of(item)
         self.item, self.shared = item, shared
-        self.editor.known_names = self.view.names
         self.editor.read_only = self._going or shared is None or not self._may_write()
         self.editor.show(shared)
         await self._commit_one(before)
@@ -64,7 +70,7 @@ class Recording(MinutesBase):
         return await self.store(lambda replica: replica.text("agenda_item", item, "discussion"))
 
     def _may_write(self) -> bool:
-        return self.may(COMMANDS["minutes.task"]) and self.view.state != "certified"
+        return self.may(COMMANDS["minutes.task"]) and self.view.state != "certified" and not self._final
 
     # Letters that were typed beside the text
 
@@ -74,7 +80,9 @@ class Recording(MinutesBase):
 
     def take_letters(self, text: str) -> bool:
         """They go to the discussion, which gets the focus; or it is said why nothing is typed."""
-        if self._is_on_its_way:
+        if self.editor.is_holding:
+            self.editor.keep(text)
+        elif self._is_on_its_way:
             self._typed_early += text
         elif self.editor.read_only:
             self.say_quietly(self._why_not_typed())
@@ -86,9 +94,10 @@ class Recording(MinutesBase):
     @property
     def _is_on_its_way(self) -> bool:
         """Whether the text to type into is still being fetched."""
-        return not self.view.title or self._going
+        return not self._stands or self._going
 
     def _type_early(self) -> None:
+        self._stands = True
         text, self._typed_early = self._typed_early, ""
         if text:
             self.take_letters(text)
@@ -99,7 +108,7 @@ class Recording(MinutesBase):
         self.set_focus(self.editor)
 
     def _why_not_typed(self) -> str:
-        if self.view.state == "certified":
+        if self.view.state == "certified" or self._final:
             return _("These minutes are certified and final: nothing is typed into them.")
         if not self.may(COMMANDS["minutes.task"]):
             return _("You may read these minutes, but not write them.")
@@ -113,11 +122,24 @@ class Recording(MinutesBase):
         self.say_failure(refused.failure)
 
     def on_shared_editor_typed(self) -> None:
-        if self.view.state == "closed" and not self._told_closed:
-            self._told_closed = True
-            self.say_quietly(_("This meeting is closed. What you type still goes into the draft of its minutes."))
+        if self.view.state == "closed":
+            self._say_where_it_goes()
         self.query_one(StatusLine).say(_("Saving…"))
         self._commit_soon(COMMIT_AFTER)
+
+    def _say_where_it_goes(self) -> None:
+        """Once, what becomes of what is typed after the meeting; again where the minutes were circulated meanwhile."""
+        known, self._told_closed = self._told_closed, "circulated" if self.view.circulated else "closed"
+        if known == self._told_closed:
+            return
+        if self.view.circulated:
+            sentence = _(
+                "These minutes are circulated already: what you type comes into their text only if the meeting that "
+                "certifies them takes it up."
+            )
+            self.shell.say(sentence, Tone.WARNED)
+        else:
+            self.say_quietly(_("This meeting is closed. What you type still goes into the draft of its minutes."))
 
     def on_descendant_blur(self) -> None:
         self.begin(self.commit())
@@ -125,7 +147,8 @@ class Recording(MinutesBase):
     def on_unmount(self) -> None:
         # The one place where the loop waits for the disk: there is no other left to do it.
         if self.shared is not None and self.shared.uncommitted:
-            self.shared.commit()
+            with suppress(Sealed):  # which was said
+                self.shared.commit()
         if self.app.is_running:
             self.shell.sync.here("")
 
@@ -142,11 +165,14 @@ class Recording(MinutesBase):
 
     async def _commit_one(self, shared: SharedText | None) -> None:
         """Write what was typed; “saved” is said when it is, and not before."""
-        if shared is None:
+        if shared is None or self._final:
             return
         async with self._committing:
             try:
                 await asyncio.to_thread(shared.commit)
+            except Sealed:
+                self._become_final()
+                return
             except Failure:
                 if self.is_attached:
                     self.query_one(StatusLine).say(_("Not saved yet"))
@@ -154,7 +180,27 @@ class Recording(MinutesBase):
                 raise
         if not self.is_attached:
             return
+        self.shell.note_where()  # and when: that somebody types here is the last that is known of them
         if shared.uncommitted:
             self._commit_soon(COMMIT_AFTER)
         else:
             self.query_one(StatusLine).say("")
+
+    def _become_final(self) -> None:
+        """Somebody certified the minutes meanwhile: what was typed stays in sight, and is not tried again."""
+        if self._final or not self.is_attached:
+            return
+        self._final = True
+        self.editor.read_only = True
+        self.query_one(StatusLine).say(_("Not saved: these minutes are certified"))
+        self.say(
+            N_(
+                "These minutes were certified while you typed, so what you typed last is not in them. It stays here "
+                "until you leave: select it and press Ctrl+C to copy it."
+            )
+        )
+
+    @property
+    def _has_unsaved(self) -> bool:
+        """Whether something in sight will never be in the log."""
+        return self._final and self.shared is not None and self.shared.uncommitted

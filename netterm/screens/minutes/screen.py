@@ -3,29 +3,37 @@
 On a narrow screen the panes at the sides come in the place of the text, one key each.
 """
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Static
 
 from netterm.commands import COMMANDS, Command, Group
-from netterm.language.clean import for_display
 from netterm.language.words import add_words
-from netterm.locale import N_, message
+from netterm.locale import N_, _
+from netterm.screens.minutes.agenda_pane import AgendaPane
 from netterm.screens.minutes.base import HERE
 from netterm.screens.minutes.capturing import Capturing
+from netterm.screens.minutes.certification import CertifyingThere
 from netterm.screens.minutes.editor import SharedEditor
 from netterm.screens.minutes.ending import Ending
+from netterm.screens.minutes.foot import Foot
 from netterm.screens.minutes.going import GoingThrough
+from netterm.screens.minutes.handing import Handing
+from netterm.screens.minutes.lines_above import LinesAbove
+from netterm.screens.minutes.pacing import Pacing
 from netterm.screens.minutes.people import ComingAndGoing
-from netterm.screens.minutes.view import heading_of, look, side_text, state_mark, summary
+from netterm.screens.minutes.view import heading_of, look
+from netterm.screens.offered_names import OfferedNames
 from netterm.screens.shell import SyncChanged
+from netterm.screens.widgets.dialogs import Confirm
+from netterm.screens.widgets.lines import KeyLine
 
 __all__ = ["MinutesScreen"]
 
 WIDE = 100
 """Cells from which on the panes stand beside the text."""
+
+_PANES = ("agenda", "side")
 
 COMMANDS.add(
     Command("minutes.agenda", N_("Agenda"), N_("Show or hide it."), ("f2",), Group.MOVE, HERE, typing=True),
@@ -37,7 +45,7 @@ COMMANDS.add(
 )  # fmt: skip
 
 
-class MinutesScreen(GoingThrough, Capturing, ComingAndGoing, Ending):
+class MinutesScreen(GoingThrough, Capturing, CertifyingThere, ComingAndGoing, Handing, Pacing, Ending):
     """The minutes of one meeting."""
 
     PLACE = "minutes"
@@ -49,11 +57,14 @@ class MinutesScreen(GoingThrough, Capturing, ComingAndGoing, Ending):
     MinutesScreen #agenda { width: 32; border: none; background: $surface; padding: 0; }
     MinutesScreen #side { width: 36; padding: 0 1; background: $surface; }
     MinutesScreen #item { height: auto; max-height: 2; text-style: bold; padding: 0 1; }
-    MinutesScreen #summary { height: 1; padding: 0 1; color: $text-muted; }
+    MinutesScreen #summary {
+        height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis;
+    }
     MinutesScreen #discussion { height: 1fr; padding: 0 1; border: none; }
+    MinutesScreen.-narrow #foot { height: 2; }
     MinutesScreen.-wide #agenda, MinutesScreen.-wide #side { display: block; }
     MinutesScreen.-wide #summary { display: none; }
-    MinutesScreen.-wide.-agenda #agenda, MinutesScreen.-wide.-side #side { display: none; }
+    MinutesScreen.-wide.-without-agenda #agenda, MinutesScreen.-wide.-without-side #side { display: none; }
     MinutesScreen.-narrow.-agenda #agenda, MinutesScreen.-narrow.-side #side { display: block; width: 1fr; }
     MinutesScreen.-narrow.-agenda #middle, MinutesScreen.-narrow.-side #middle { display: none; }
     """
@@ -63,16 +74,21 @@ class MinutesScreen(GoingThrough, Capturing, ComingAndGoing, Ending):
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
 
     def body(self) -> ComposeResult:
+        self._leave_out_panes()
         with Horizontal():
-            yield OptionList(id="agenda", markup=False)
+            yield AgendaPane(id="agenda")
             with Vertical(id="middle"):
-                yield Static("", markup=False, id="item")
+                yield Static("", markup=False, id="item", classes="in-sight")
                 yield Static("", markup=False, id="summary")
-                editor = SharedEditor(id="discussion")
+                offered = OfferedNames()
+                editor = SharedEditor(id="discussion", offered=offered)
                 editor.read_only = True  # until there is a text
                 yield editor
+                yield offered
+                yield LinesAbove()
             with VerticalScroll(id="side"):
                 yield Static("", markup=False, id="standing")
+        yield Foot(id="foot", classes="in-sight")
 
     async def load(self) -> None:
         showing = self.shell.showing()
@@ -81,11 +97,15 @@ class MinutesScreen(GoingThrough, Capturing, ComingAndGoing, Ending):
         item = self.item if self.view.line(self.item) else self.view.begin_with()
         if item is None or item != self.item or self.shared is None:
             await self._show_item(item)
+        await self.look_since()
         self.show_anew()
         self._type_early()
 
     def on_sync_changed(self, _changed: SyncChanged) -> None:
-        self._paint_side()
+        self.paint_side()
+
+    def on_shared_editor_typed(self) -> None:
+        self.paint_pace()
 
     async def relabel(self) -> None:
         await self.commit()
@@ -93,51 +113,54 @@ class MinutesScreen(GoingThrough, Capturing, ComingAndGoing, Ending):
         await super().relabel()
 
     def show_anew(self) -> None:
-        self.editor.known_names = self.view.names
+        self.know_names()
         self.editor.read_only = self._going or self.shared is None or not self._may_write()
         self.editor.repaint()
         self.set_heading(heading_of(self.view))
-        self._paint_agenda()
-        self._paint_side()
+        self.query_one(AgendaPane).show(self.view, self.item)
+        self.query_one(KeyLine).refresh()  # what can be done follows from how the meeting stands
+        self.paint_pace()
+        self.paint_side()
 
-    def _paint_agenda(self) -> None:
-        options = self.query_one("#agenda", OptionList)
-        options.clear_options()
-        for code, heading in enumerate(self.view.headings, start=1):
-            options.add_option(Option(Text(f"{code} {for_display(heading)}", "bold"), disabled=True))
-            for line in self.view.agenda:
-                if line.heading == str(code):
-                    shown = f"{state_mark(line.state)} {line.named}"
-                    options.add_option(Option(Text(shown, "reverse" if line.id == self.item else ""), line.id.hex()))
-        if self.item is not None and self.view.line(self.item):
-            options.highlighted = options.get_option_index(self.item.hex())
-
-    def _paint_side(self) -> None:
-        peers = self.shell.sync.state().peers
-        line = self.view.line(self.item)
-        add = COMMANDS.shown_key("minutes.add")
-        said = line.named if line else message("The agenda is empty. {key} makes the first item.", key=add)
-        self.query_one("#item", Static).update(said)
-        self.query_one("#summary", Static).update(summary(self.view, peers))
-        self.query_one("#standing", Static).update(side_text(self.view, peers))
+    def on_shared_editor_came_above(self, came: SharedEditor.CameAbove) -> None:
+        self.query_one(LinesAbove).tell(came.count, self.editor.content_region)
 
     def do_minutes_agenda(self) -> None:
-        self.remove_class("-side" if self.has_class("-narrow") else "")
-        self.toggle_class("-agenda")
-        agenda = self.query_one("#agenda", OptionList)
+        self._show_or_hide("agenda", "side")
+        agenda = self.query_one(AgendaPane)
         (agenda if agenda.display else self.editor).focus()
 
     def do_minutes_side(self) -> None:
-        self.remove_class("-agenda" if self.has_class("-narrow") else "")
-        self.toggle_class("-side")
+        self._show_or_hide("side", "agenda")
         side = self.query_one("#side", VerticalScroll)
-        (side if self.has_class("-narrow") and self.has_class("-side") else self.editor).focus()
+        (side if self.has_class("-narrow") and side.display else self.editor).focus()
+
+    def _show_or_hide(self, pane: str, other: str) -> None:
+        """On a narrow screen it comes in place of the text until it has served; on a wide one it stays away."""
+        self.leave_zoom()
+        if self.has_class("-narrow"):
+            self.remove_class(f"-{other}")
+            self.toggle_class(f"-{pane}")
+        else:
+            self.toggle_class(f"-without-{pane}")
+            self.keep("without", " ".join(each for each in _PANES if self.has_class(f"-without-{each}")))
+
+    def _leave_out_panes(self) -> None:
+        """Those that were left out the last time."""
+        for pane in self.kept("without").split():
+            self.set_class(pane in _PANES, f"-without-{pane}")
 
     async def do_minutes_leave(self) -> None:
+        if self.editor.leave_names():
+            return
         if self.has_class("-narrow") and (self.has_class("-agenda") or self.has_class("-side")):
             self.remove_class("-agenda", "-side")
             self.editor.focus()
             return
         await self.commit()
+        if self._has_unsaved and not await self.app.push_screen_wait(
+            Confirm(_("What you typed last is not in these minutes. Leave it?"), _("Leave it"), _("Stay"))
+        ):
+            return
         self.shell.sync.here("")
         self.app.pop_screen()

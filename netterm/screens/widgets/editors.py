@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.text import Text
 from textual import events
-from textual.app import ComposeResult, RenderResult
+from textual.app import RenderResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from netterm.screens.shell import Shell
     from netterm.store import Replica
 
-__all__ = ["Chosen", "Editor", "Entered", "editor_for"]
+__all__ = ["Chosen", "Editor", "Entered", "chosen_in_words", "editor_for", "entered_before", "has_lines"]
 
 Held = Value | tuple[Value, ...]
 
@@ -50,11 +50,24 @@ class Chosen(Message):
 class Editor(Widget):
     """What a form has for one field."""
 
+    DEFAULT_CSS = "Editor { color: $foreground; }"
+
+    @property
+    def inner(self) -> Widget:
+        """What of it takes the focus."""
+        return self
+
     def entered(self) -> Entered:
         raise NotImplementedError
 
-    def take_focus(self) -> None:
-        self.focus()
+    def put_into(self, parent: Widget) -> None:
+        """Mount it, so that what takes the focus is there when this returns."""
+        parent.mount(self)
+        if self.inner is not self:
+            self.mount(self.inner)
+
+    def point_at(self, cell: int) -> None:
+        """The mouse was pressed there before it stood."""
 
 
 class LineEditor(Editor):
@@ -66,18 +79,19 @@ class LineEditor(Editor):
     LineEditor Input:focus { background: $panel; }
     """
 
-    def __init__(self, text: str, *, secret: bool = False) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
-        self._input = ThaiInput(text, compact=True, password=secret, select_on_focus=False)
+        self._input = ThaiInput(text, compact=True)
 
-    def compose(self) -> ComposeResult:
-        yield self._input
+    @property
+    def inner(self) -> Widget:
+        return self._input
 
     def entered(self) -> Entered:
         return Entered(self._input.value)
 
-    def take_focus(self) -> None:
-        self._input.focus()
+    def point_at(self, cell: int) -> None:
+        self._input.point_at(cell)
 
 
 class ProseEditor(Editor):
@@ -93,14 +107,12 @@ class ProseEditor(Editor):
         super().__init__()
         self._area = ThaiTextArea(text)
 
-    def compose(self) -> ComposeResult:
-        yield self._area
+    @property
+    def inner(self) -> Widget:
+        return self._area
 
     def entered(self) -> Entered:
         return Entered(self._area.text)
-
-    def take_focus(self) -> None:
-        self._area.focus()
 
 
 class ChoiceEditor(Editor, can_focus=True):
@@ -127,9 +139,7 @@ class ChoiceEditor(Editor, can_focus=True):
         self.set_reactive(ChoiceEditor.value, value)
 
     def render(self) -> RenderResult:
-        held = self.value if isinstance(self.value, tuple) else (self.value,)
-        labels = [label for code in held if (label := self._label(code))]
-        return Text((", ".join(labels) or "–") + " ▾", no_wrap=True, end="")
+        return Text(chosen_in_words(self._field, self.value), no_wrap=True, end="")
 
     def entered(self) -> Entered:
         return Entered(value=self.value)
@@ -170,8 +180,15 @@ class ChoiceEditor(Editor, can_focus=True):
     def _value(self, code: str) -> Value:
         return code == "yes" if self._field.kind is Kind.FLAG else code
 
-    def _label(self, value: Value) -> str:
-        return "" if value is None else show(self._field, value, Showing())
+    def point_at(self, cell: int) -> None:
+        self.call_later(self.action_pick)
+
+
+def chosen_in_words(field: Field, held: Held) -> str:
+    """What is chosen, as its editor shows it."""
+    codes = held if isinstance(held, tuple) else (held,)
+    labels = [label for code in codes if code is not None and (label := show(field, code, Showing()))]
+    return (", ".join(labels) or "–") + " ▾"
 
 
 def _code(value: Held) -> str:
@@ -201,21 +218,22 @@ class ReferenceEditor(Editor):
         """`named`: what it refers to now, by name."""
         super().__init__()
         self._field = field
-        self._known = {_without_commas(name): id for name, id in named.items()}
-        self._input = ThaiInput(", ".join(self._known), compact=True, select_on_focus=False)
+        before = entered_before(field, None, named)
+        self._known = {**(before.known or {})}
+        self._input = ThaiInput(before.text, compact=True)
         self._found: list[tuple[str, bytes]] = []
+        self._options: OptionList | None = None
+        """Only where something was offered."""
 
-    def compose(self) -> ComposeResult:
-        yield self._input
-        options = OptionList(markup=False)
-        options.can_focus = False
-        yield options
+    @property
+    def inner(self) -> Widget:
+        return self._input
 
     def entered(self) -> Entered:
         return Entered(self._input.value, known=self._known)
 
-    def take_focus(self) -> None:
-        self._input.focus()
+    def point_at(self, cell: int) -> None:
+        self._input.point_at(cell)
 
     def on_input_changed(self, changed: Input.Changed) -> None:
         typed = self._last_part()
@@ -227,7 +245,7 @@ class ReferenceEditor(Editor):
     def on_input_submitted(self, submitted: Input.Submitted) -> None:
         if self.has_class("-offering"):
             submitted.stop()
-            self._take(self.query_one(OptionList).highlighted or 0)
+            self._take(self._offered().highlighted or 0)
 
     def on_option_list_option_selected(self, selected: OptionList.OptionSelected) -> None:
         selected.stop()
@@ -241,7 +259,7 @@ class ReferenceEditor(Editor):
         return self.has_class("-offering") or action not in {"choose", "close"}
 
     def action_choose(self, by: int) -> None:
-        options = self.query_one(OptionList)
+        options = self._offered()
         options.highlighted = ((options.highlighted or 0) + by) % max(len(self._found), 1)
 
     def action_close(self) -> None:
@@ -252,10 +270,17 @@ class ReferenceEditor(Editor):
 
         replica = cast("Shell", self.app).replica
         self._found = await asyncio.to_thread(_named_like, replica, self._field.target, typed)
-        options = self.query_one(OptionList)
+        options = self._offered()
         options.clear_options().add_options([for_display(name) for name, _id in self._found])
         options.highlighted = 0 if self._found else None
         self.set_class(bool(self._found), "-offering")
+
+    def _offered(self) -> OptionList:
+        if self._options is None:
+            self._options = OptionList(markup=False)
+            self._options.can_focus = False
+            self.mount(self._options)
+        return self._options
 
     def _take(self, index: int) -> None:
         name, id = self._found[index]
@@ -280,12 +305,30 @@ def _without_commas(name: str) -> str:
 
 def editor_for(field: Field, held: Held, named: Mapping[str, bytes]) -> Editor:
     """The editor of a field that holds a value; `named` are the records that it refers to, by name."""
-    if field.kind in {Kind.CHOICE, Kind.STATE, Kind.FLAG}:
+    if _is_chosen(field):
         return ChoiceEditor(field, held, _offered(field, held))
     if field.kind is Kind.REF:
         return ReferenceEditor(field, named)
-    typed = _typed(field, held)
-    return ProseEditor(typed) if field.many or field.kind is Kind.PROSE else LineEditor(typed)
+    return ProseEditor(_typed(field, held)) if has_lines(field) else LineEditor(_typed(field, held))
+
+
+def entered_before(field: Field, held: Held, named: Mapping[str, bytes]) -> Entered:
+    """What its editor would give before anything is typed or chosen."""
+    if _is_chosen(field):
+        return Entered(value=held)
+    if field.kind is Kind.REF:
+        known = {_without_commas(name): id for name, id in named.items()}
+        return Entered(", ".join(known), known=known)
+    return Entered(_typed(field, held))
+
+
+def has_lines(field: Field) -> bool:
+    """Whether it is edited as several lines."""
+    return not _is_chosen(field) and field.kind is not Kind.REF and (field.many or field.kind is Kind.PROSE)
+
+
+def _is_chosen(field: Field) -> bool:
+    return field.kind in {Kind.CHOICE, Kind.STATE, Kind.FLAG}
 
 
 def _offered(field: Field, held: Held) -> list[Picked]:

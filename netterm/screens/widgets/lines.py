@@ -1,5 +1,7 @@
 """The lines around every main screen: heading, how things stand, and the keys that matter here."""
 
+from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from rich.style import Style
@@ -11,6 +13,7 @@ from netterm.commands import MOST_IN_FOOTER, Command, key_name
 from netterm.language.clean import for_display
 from netterm.language.clusters import cell_width, cut_to_cells
 from netterm.locale import _, message, ngettext
+from netterm.screens.widgets.targets import Target
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -51,8 +54,12 @@ class TitleLine(_Line):
             self.refresh()
 
     def render(self) -> RenderResult:
-        network = for_display(self._shell.replica.network_name) if self._shell.has_replica else "netterm"
-        return _apart(self._heading, network, self.size.width)
+        if not self._shell.has_replica:
+            return _apart(self._heading, "netterm", self.size.width)
+        replica = self._shell.replica
+        network = for_display(replica.network_name)
+        named = f"{network} · {_('Read only')}" if replica.read_only else network
+        return _apart(self._heading, named, self.size.width)
 
 
 class StatusLine(_Line):
@@ -133,28 +140,36 @@ class KeyLine(_Line):
         self.refresh()
 
     def render(self) -> RenderResult:
+        line = Text(no_wrap=True, end="")
+        for _x, command, key in self._shown():
+            line.append(" " * _BETWEEN if line else "")
+            click = Style.from_meta({"@click": f"screen.tell('{command.id}')"})
+            line.append(key_name(key), Style(bold=True) + click).append(f" {command.label_in()}", click)
+        return line
+
+    def jump_targets(self) -> Iterator[Target]:
+        """The keys, each of which does its command; the letter stands before the key."""
         screen = cast("NettermScreen", self.screen)
-        shown = sorted((each for each in screen.commands() if each.footer), key=lambda command: command.footer)
-        working = [(each, keys[0]) for each in shown if (keys := screen.keys_here(each))]
-        return _keys(working, self.size.width)
+        for x, command, _key in self._shown():
+            yield Target(self.content_region.x + x - 1, self.content_region.y, partial(screen.action_tell, command.id))
+
+    def _shown(self) -> list[tuple[int, Command, str]]:
+        screen = cast("NettermScreen", self.screen)
+        offered = sorted((each for each in screen.commands() if each.footer), key=lambda command: command.footer)
+        return _placed([(each, keys[0]) for each in offered if (keys := screen.keys_here(each))], self.size.width)
 
 
-def _keys(commands: list[tuple[Command, str]], width: int) -> Text:
-    """The keys that have room: those that come first, and always the last one, which is the help."""
-    line = Text(no_wrap=True, end="")
+def _placed(commands: list[tuple[Command, str]], width: int) -> list[tuple[int, Command, str]]:
+    """The keys that have room, and at which cell: those that come first, and always the last one, which is the help."""
+    placed: list[tuple[int, Command, str]] = []
     chosen = commands[: MOST_IN_FOOTER - 1] + commands[MOST_IN_FOOTER - 1 :][-1:]
+    x = 0
     for command, named in chosen:
-        key = key_name(named)
-        label = command.label_in()
         kept = 0 if (command, named) == chosen[-1] else _cells(*chosen[-1])
-        if line.cell_len + _cells(command, named) + kept > width + (0 if line else _BETWEEN):
-            continue
-        if line:
-            line.append(" " * _BETWEEN)
-        line.append(f"{key}", Style(bold=True) + Style.from_meta({"@click": f"screen.tell('{command.id}')"})).append(
-            f" {label}", Style.from_meta({"@click": f"screen.tell('{command.id}')"})
-        )
-    return line
+        if x + _cells(command, named) - _BETWEEN + kept <= width:
+            placed.append((x, command, named))
+            x += _cells(command, named)
+    return placed
 
 
 def _cells(command: Command, key: str) -> int:

@@ -1,6 +1,6 @@
 """The palette and the help: the same commands, found by typing; both made from the registry."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -13,13 +13,21 @@ from textual.widgets.option_list import Option
 
 from netterm.commands import COMMANDS, Command, key_name
 from netterm.language.clusters import cell_width, cut_to_cells
-from netterm.locale import _
+from netterm.locale import N_, _, message
 from netterm.screens.shell import NettermModal
 from netterm.screens.thai import ThaiInput
 
 __all__ = ["Help", "Offer", "Palette"]
 
-_LABEL, _KEY = 28, 7
+_WIDEST_LABEL, _KEY = 28, 7
+_WHILE_TYPING = "•"
+_IN_A_LIST = (
+    ("↑ ↓ k j", N_("one line up or down")),
+    ("PgUp PgDn", N_("one page up or down")),
+    ("g G", N_("to the first line, to the last")),
+    ("Enter", N_("opens the line")),
+)
+"""What `RecordList` binds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +54,17 @@ class Palette(NettermModal[str | None]):
     DEFAULT_CSS = """
     Palette { align: center top; }
     Palette .dialog { width: 90%; max-width: 100; margin-top: 1; padding: 0 1; }
-    Palette OptionList { height: auto; max-height: 70vh; background: $surface; }
+    Palette OptionList { height: auto; max-height: 65vh; background: $surface; }
+    Palette #about { height: auto; max-height: 2; color: $text-muted; padding: 0 1; }
     Palette OptionList { text-wrap: nowrap; text-overflow: ellipsis; }
     """
     grouped: ClassVar[bool] = False
 
-    def __init__(self, offers: Iterable[Offer]) -> None:
+    def __init__(self, offers: Iterable[Offer], *, moving: bool = False) -> None:
+        """`moving`: there is a list to move about in."""
         super().__init__()
         self._offers = {offer.command: offer for offer in offers}
+        self._moving = moving
         self._shown: list[Command | None] = []
 
     def compose(self) -> ComposeResult:
@@ -63,10 +74,15 @@ class Palette(NettermModal[str | None]):
             options = OptionList(markup=False)
             options.can_focus = False
             yield options
+            yield Static("", markup=False, id="about")
 
     @property
     def heading(self) -> str:
         return _("All commands")
+
+    def list_lines(self) -> Iterator[Option]:
+        """What is listed behind the commands while nothing was typed."""
+        return iter(())
 
     def on_mount(self) -> None:
         self._list("")
@@ -79,6 +95,12 @@ class Palette(NettermModal[str | None]):
 
     def on_option_list_option_selected(self, selected: OptionList.OptionSelected) -> None:
         self._choose(selected.option_index)
+
+    def on_option_list_option_highlighted(self, highlighted: OptionList.OptionHighlighted) -> None:
+        """What stands cut in its line stands whole below."""
+        at = highlighted.option_index
+        command = self._shown[at] if at < len(self._shown) else None
+        self.query_one("#about", Static).update(command.help_in() if command is not None else "")
 
     def action_step(self, by: int) -> None:
         options = self.query_one(OptionList)
@@ -96,6 +118,7 @@ class Palette(NettermModal[str | None]):
         found = COMMANDS.find(typed, self._offers)
         self._shown = []
         options: list[Option] = []
+        width = max((cell_width(_label(self._offers[each])) for each in found), default=0)
         group = None
         for command in sorted(found, key=_group) if self.grouped else found:
             if self.grouped and command.group is not group:
@@ -104,7 +127,11 @@ class Palette(NettermModal[str | None]):
                 options.append(Option(Text(str(group), "bold"), disabled=True))
             self._shown.append(command)
             offer = self._offers[command]
-            options.append(Option(_line(offer), disabled=bool(offer.why_not)))
+            options.append(Option(_line(offer, width, marked=self.grouped), disabled=bool(offer.why_not)))
+        if not typed:
+            options += self.list_lines()
+        if not options:
+            options.append(Option(_("Nothing was found."), disabled=True))
         lines = self.query_one(OptionList)
         lines.clear_options().add_options(options)
         lines.highlighted = next(
@@ -119,22 +146,42 @@ class Help(Palette):
 
     @property
     def heading(self) -> str:
-        return _("The keys of this screen. Enter does it, Esc closes.")
+        return message("The keys of this screen; {mark} also while a text is typed. Esc closes.", mark=_WHILE_TYPING)
+
+    def list_lines(self) -> Iterator[Option]:
+        """What is no command: the keys that move about in what has the focus."""
+        if self._moving:
+            yield Option(Text(_("In a list"), "bold"), disabled=True)
+            for keys, said in _IN_A_LIST:
+                yield Option(_told(keys, _(said)), disabled=True)
 
 
 def _group(command: Command) -> int:
     return list(type(command.group)).index(command.group)
 
 
-def _line(offer: Offer) -> Text:
-    text = Text(_fill(", ".join(map(key_name, offer.keys[:2])), _KEY + 4), "bold", end="")
-    label = offer.command.label_in() + (f" ({offer.elsewhere})" if offer.elsewhere else "")
+def _label(offer: Offer) -> str:
+    return offer.command.label_in() + (f" ({offer.elsewhere})" if offer.elsewhere else "")
+
+
+def _line(offer: Offer, width: int, *, marked: bool) -> Text:
+    """A command with its keys; where `marked`, a sign tells whether they work while a text is typed.
+
+    `width`: cells of the widest label of the list.
+    """
+    sign = (_WHILE_TYPING if offer.command.typing and offer.keys else " ") + " " if marked else ""
+    text = Text(sign + _fill(", ".join(map(key_name, offer.keys[:2])), _KEY + 4), "bold", end="")
+    label = _fill(_label(offer), min(width + 2, _WIDEST_LABEL))
     if offer.why_not:
-        text.append(f"{_fill(label, _LABEL)}({offer.why_not})", "not bold dim")
+        text.append(f"{label}({offer.why_not})", "not bold dim")
     else:
-        text.append(_fill(label, _LABEL), "not bold").append(offer.command.help_in(), "not bold dim")
+        text.append(label, "not bold").append(offer.command.help_in(), "not bold dim")
     text.no_wrap, text.overflow = True, "ellipsis"
     return text
+
+
+def _told(keys: str, said: str) -> Text:
+    return Text(f"  {_fill(keys, _KEY + 4)}", "bold", end="", no_wrap=True).append(said, "not bold")
 
 
 def _fill(text: str, width: int) -> str:

@@ -4,20 +4,22 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, cast
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widgets import Input, Static
 
 from netterm.errors import Failure
-from netterm.language.clean import for_display
 from netterm.language.dates import DateStyle, format_date, format_moment
 from netterm.model import SCHEMA, Entity, Field, Kind, Value
 from netterm.model.values import Reading, parse, parse_many
-from netterm.screens.widgets.editors import Chosen, Editor, Entered, Held, editor_for
+from netterm.screens.widgets.editors import Chosen, Entered, Held
+from netterm.screens.widgets.field_row import FieldRow
 
 if TYPE_CHECKING:
     from netterm.screens.shell import Shell
@@ -57,59 +59,24 @@ def fields_of(part: Part) -> tuple[Field, ...]:
     )
 
 
-class FieldRow(Vertical):
-    """Label and editor of a field, and below them what there is to say of what was entered."""
-
-    DEFAULT_CSS = """
-    FieldRow { height: auto; }
-    FieldRow Horizontal { height: auto; }
-    FieldRow .label { width: 26; color: $text-muted; padding-right: 1; }
-    FieldRow .needed { color: $foreground; text-style: bold; }
-    FieldRow .said { height: auto; padding-left: 26; color: $text-muted; display: none; }
-    FieldRow.-said .said { display: block; }
-    FieldRow.-wrong .said { color: $error; text-style: bold; }
-    FieldRow Editor { width: 1fr; }
-    """
-
-    def __init__(self, part: int, declared: Field, editor: Editor) -> None:
-        super().__init__()
-        self.part = part
-        self.declared = declared
-        self.editor = editor
-        self._label = Static(self._labelled(), markup=False, classes="label needed" if declared.required else "label")
-        self._said = Static("", markup=False, classes="said")
-
-    def compose(self) -> ComposeResult:
-        with Horizontal():
-            yield self._label
-            yield self.editor
-        yield self._said
-
-    def on_mount(self) -> None:
-        if self.declared.help:
-            self.say(str(self.declared.help))
-
-    def relabel(self) -> None:
-        """The label, in the language that is now spoken."""
-        self._label.update(self._labelled())
-        self.editor.refresh()
-
-    def say(self, text: str, *, wrong: bool = False) -> None:
-        """What there is to say: how the value was understood, or what is wrong with it."""
-        if not self.is_attached:
-            return  # it was judged while the form was closed
-        self._said.update(("! " if wrong else "") + for_display(text))
-        self.set_class(bool(text), "-said")
-        self.set_class(wrong, "-wrong")
-
-    def _labelled(self) -> str:
-        return str(self.declared.label) + (" *" if self.declared.required else "")
-
-
 class RecordForm(VerticalScroll, can_focus=False, inherit_bindings=False):
     """The fields of one or more records."""
 
-    DEFAULT_CSS = "RecordForm { height: 1fr; padding: 0 1; } RecordForm .part { text-style: bold; margin-top: 1; }"
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "record-form--label",
+        "record-form--needed",
+        "record-form--value",
+        "record-form--said",
+        "record-form--wrong",
+    }
+    DEFAULT_CSS = """
+    RecordForm { height: 1fr; padding: 0 1; }
+    RecordForm .part { text-style: bold; margin-top: 1; }
+    RecordForm > .record-form--label, RecordForm > .record-form--said { color: $text-muted; }
+    RecordForm > .record-form--needed { color: $foreground; text-style: bold; }
+    RecordForm > .record-form--value { color: $foreground; background: $surface; }
+    RecordForm > .record-form--wrong { color: $error; text-style: bold; }
+    """
 
     class Edited(Message):
         """Something in it was changed by the person."""
@@ -121,20 +88,26 @@ class RecordForm(VerticalScroll, can_focus=False, inherit_bindings=False):
         self._named = named or {}
 
     def compose(self) -> ComposeResult:
-        for index, part in enumerate(self._parts):
+        rows = iter(self.rows)
+        for part in self._parts:
             if len(self._parts) > 1:
                 yield Static(str(part.declared.label), markup=False, classes="part")
-            for each in fields_of(part):
-                held = part.before.get(each.name, () if each.many else (None if part.id else each.default))
-                yield FieldRow(index, each, editor_for(each, held, self._names_in(each, held)))
+            yield from islice(rows, len(fields_of(part)))
 
-    @property
+    @cached_property
     def rows(self) -> list[FieldRow]:
-        return list(self.query(FieldRow))
+        """The fields, in their order."""
+        return [self._row(index, each) for index, part in enumerate(self._parts) for each in fields_of(part)]
+
+    def _row(self, index: int, declared: Field) -> FieldRow:
+        part = self._parts[index]
+        empty = () if declared.many else (None if part.id else declared.default)
+        held = part.before.get(declared.name, empty)
+        return FieldRow(index, declared, held, self._names_in(declared, held))
 
     async def values(self) -> list[Values] | None:
         """What was entered for each part, read; None where something is wrong, which is then said under its field."""
-        entered = [(row, row.editor.entered()) for row in self.rows]
+        entered = [(row, row.entered()) for row in self.rows]
         replica = self._replica
         asked = [(row.declared, each) for row, each in entered]
         read = await asyncio.to_thread(_read_all, asked, replica)
@@ -148,7 +121,7 @@ class RecordForm(VerticalScroll, can_focus=False, inherit_bindings=False):
                 self._say_understood(row, result)
                 values[row.part][row.declared.name] = result
         if first_wrong:
-            first_wrong.editor.take_focus()
+            first_wrong.focus()
             first_wrong.scroll_visible(animate=False)
             return None
         return values
@@ -173,7 +146,7 @@ class RecordForm(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     async def _judge(self, row: FieldRow) -> None:
         """Say how the value of a field that is left is understood, or what is wrong with it; empty is judged last."""
-        entered = row.editor.entered()
+        entered = row.entered()
         if entered.text is None:
             return
         if not entered.text.strip():

@@ -1,7 +1,8 @@
 """A list of any length of which only the lines in sight are made."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.segment import Segment
@@ -19,18 +20,20 @@ from netterm.language.clean import for_display
 from netterm.language.clusters import cell_width, cut_to_cells
 from netterm.locale import _
 from netterm.screens.widgets.rows import GAP, Column, Row, Rows, layout
+from netterm.screens.widgets.sorting import Order, in_order
+from netterm.screens.widgets.targets import Target
 
 if TYPE_CHECKING:
     from netterm.screens.shell import Shell
 
 __all__ = ["RecordList"]
 
-PAGE = 100
+PAGE = 50
 """Lines that are asked for at once."""
 
 
 class RecordList(ScrollView, can_focus=True):
-    """Lines of `Rows`, with a cursor. Filter it by `show_only`, take it anew by `reload`."""
+    """Lines of `Rows`, with a cursor. Filter it by `show_only`, take it by `reload`, for the first time too."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "record-list--head",
@@ -52,8 +55,8 @@ class RecordList(ScrollView, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", show=False),
         Binding("down,j", "move(1)", show=False),
-        Binding("pageup,ctrl+b", "move_page(-1)", show=False),
-        Binding("pagedown,ctrl+f", "move_page(1)", show=False),
+        Binding("pageup", "move_page(-1)", show=False),
+        Binding("pagedown", "move_page(1)", show=False),
         Binding("home,g", "first", show=False),
         Binding("end,G", "last", show=False),
         Binding("enter", "open", show=False),
@@ -107,6 +110,7 @@ class RecordList(ScrollView, can_focus=True):
         self._asked: set[int] = set()
         self._taken = False
         self._text = ""
+        self._order: Order | None = None
         self._columns: Sequence[Column] = rows.columns()
         self._generation = 0
         self._beside = 0
@@ -135,6 +139,21 @@ class RecordList(ScrollView, can_focus=True):
         self._text = text
         self.reload()
 
+    @property
+    def order(self) -> Order | None:
+        """By what it is sorted, where somebody chose that."""
+        return self._order
+
+    def sort_by(self, order: Order | None) -> None:
+        """Sort by a field; None for the order that the lines come in."""
+        self._order = order
+        self.reload()
+
+    @property
+    def source(self) -> Rows:
+        """Where the lines come from."""
+        return self._source
+
     def reload(self) -> None:
         """Take everything anew, in the background; the cursor stays on its record."""
         work: Callable[[], Awaitable[None]] = self._take  # a callable: one that never starts leaves no warning
@@ -145,13 +164,12 @@ class RecordList(ScrollView, can_focus=True):
         if id in self._ids:
             self.cursor = self._ids.index(id)
 
-    def on_mount(self) -> None:
-        self.reload()
-
     async def _take(self) -> None:
-        shell, text, source = self._shell, self._text, self._source
+        shell, text, source, order = self._shell, self._text, self._source, self._order
         try:
-            ids = await asyncio.to_thread(lambda: source.ids(shell.replica, text))
+            ids = await asyncio.to_thread(
+                lambda: in_order(shell.replica, source, source.ids(shell.replica, text), order)
+            )
             page = await self._lines(ids, self.cursor if self._taken else 0)
         except Failure as failure:
             shell.say(failure.sentence())
@@ -212,8 +230,15 @@ class RecordList(ScrollView, can_focus=True):
 
     def _head(self, width: int) -> Strip:
         shown = layout(self._columns, width - self._beside)
-        text = (" " * GAP).join(_fitted(self._columns[at].label, cells, self._columns[at].right) for at, cells in shown)
+        text = (" " * GAP).join(_fitted(self._label(at), cells, self._columns[at].right) for at, cells in shown)
         return self._plain(" " * self._beside + text, width, "record-list--head")
+
+    def _label(self, at: int) -> str:
+        """A column's heading, with a sign where the lines are sorted by it."""
+        label = self._columns[at].label
+        return (
+            self._order.sign + label if self._order is not None and self._order.label(self._source) == label else label
+        )
 
     def _line(self, index: int, width: int) -> Strip:
         row = self._made.get(index)
@@ -251,6 +276,18 @@ class RecordList(ScrollView, can_focus=True):
         self._keep_in_sight(self.cursor)
 
     # How it moves
+
+    def jump_targets(self) -> Iterator[Target]:
+        """The lines in sight."""
+        shown = self.content_region
+        for y in range(1, shown.height):
+            index = self.scroll_offset.y + y - 1
+            if index < len(self._ids):
+                yield Target(shown.x, shown.y + y, partial(self._jump_to, index))
+
+    def _jump_to(self, index: int) -> None:
+        self.focus()
+        self.cursor = index
 
     def validate_cursor(self, cursor: int) -> int:
         return max(min(cursor, len(self._ids) - 1), 0)

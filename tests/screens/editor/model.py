@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
@@ -16,6 +17,7 @@ Layout = list[tuple[int, int, int]]
 
 
 def cells_of(character: str) -> int:
+    """Of a single one, which half a flag may be."""
     if is_zero_wide(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
@@ -24,7 +26,34 @@ def cells_of(character: str) -> int:
 @lru_cache(256)
 def edges(line: str) -> tuple[int, ...]:
     """Where a cursor may stand in a line."""
-    return (0, *(at for at in range(1, len(line)) if not is_zero_wide(line[at])), *([len(line)] if line else []))
+    inside = {at for at in range(1, len(line)) if is_zero_wide(line[at])} | {*_second_halves(line)}
+    return (0, *(at for at in range(1, len(line)) if at not in inside), *([len(line)] if line else []))
+
+
+def is_half_a_flag(character: str) -> bool:
+    """Two of these letters are one flag."""
+    return "\U0001f1e6" <= character <= "\U0001f1ff"
+
+
+def _second_halves(line: str) -> Iterator[int]:
+    """Where the second letter of a flag stands; marks between both hang on the first."""
+    flag_is_open = False
+    for at, character in enumerate(line):
+        if is_half_a_flag(character):
+            if flag_is_open:
+                yield at
+            flag_is_open = not flag_is_open
+        elif not is_zero_wide(character):
+            flag_is_open = False
+
+
+def _with_few_marks(cluster: str) -> str:
+    """As it is drawn: of many marks the first."""
+    kept, marks = "", 0
+    for character in cluster:
+        marks = marks + 1 if is_zero_wide(character) else 0
+        kept += character if marks <= MOST_MARKS else ""
+    return kept
 
 
 @lru_cache(256)
@@ -32,7 +61,7 @@ def grid(line: str) -> tuple[tuple[int, str], ...]:
     """For each cell of a line: the column of what is drawn in it, and what that is; '' behind something wide."""
     found: list[tuple[int, str]] = []
     for start, end in pairwise(edges(line)):
-        cluster = line[start:end][: MOST_MARKS + (not is_zero_wide(line[start]))]
+        cluster = _with_few_marks(line[start:end])
         if is_zero_wide(cluster[0]) or (cluster[0] == "ำ" and start == 0):
             found.append((start, "◌" + ("" if cluster[0] == "ำ" else cluster)))
             if cluster[0] != "ำ":
@@ -47,7 +76,7 @@ def grid(line: str) -> tuple[tuple[int, str], ...]:
             found.append((start, "า" + cluster[1:]))
         else:
             found.append((start, cluster))
-            if cells_of(cluster[0]) == 2:
+            if cells_of(cluster[0]) == 2 or sum(map(is_half_a_flag, cluster)) == 2:
                 found.append((start, ""))
     return tuple(found)
 
