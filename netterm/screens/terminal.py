@@ -9,8 +9,11 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from rich.segment import Segment
+from textual import events
 from textual.color import Color
 from textual.filter import LineFilter
+
+from netterm.screens.textual_private import forget_shown
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -69,6 +72,13 @@ class OnATerminal(_AnyApp):
         from netterm.screens.terminal_driver import TerminalDriver
 
         return TerminalDriver
+
+    async def on_event(self, event: events.Event) -> None:
+        await super().on_event(event)
+        if isinstance(event, events.Resize) and not event.is_forwarded:
+            # Whatever size it was before and is now: a terminal cuts and moves what it shows when it is drawn larger.
+            forget_shown(self)
+            self.refresh()
 
     def leave_on_signals(self) -> None:
         """A dropped line and a request to end leave the terminal as it was; the exit code says which it was."""

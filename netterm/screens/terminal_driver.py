@@ -5,6 +5,7 @@ set), comes back from ``kill -STOP`` with its screen whole, and takes what was t
 """
 
 import codecs
+import os
 import signal
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,14 @@ class TerminalDriver(linux_driver.LinuxDriver):
         typed, self._app.typed_ahead = self._app.typed_ahead, ""
         for message in messages_of(typed) if typed else ():
             self.process_message(message)
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """Of the terminal itself: shells hand down COLUMNS and LINES, which stay as they were when it is resized."""
+        try:
+            columns, lines = os.get_terminal_size(self.fileno)
+        except OSError:
+            columns, lines = 0, 0
+        return (columns, lines) if columns and lines else super()._get_terminal_size()
 
     def stop_application_mode(self) -> None:
         if self._mouse_pixels:

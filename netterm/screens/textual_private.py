@@ -66,6 +66,7 @@ PRIVATE = {
     "textual.app:App._check_bindings": ["self", "key", "priority"],
     "textual.app:App._display": ["self", "screen", "renderable"],
     "textual.screen:Screen._compositor_refresh": ["self"],
+    "textual.drivers.linux_driver:LinuxDriver._get_terminal_size": ["self"],
     "textual.drivers.linux_driver:LinuxDriver._sigcont_application": ["self", "_"],
     "textual.drivers.linux_driver:LinuxDriver._sigtstp_application": ["self", "_"],
     "textual.drivers.linux_driver:getincrementaldecoder": ["encoding"],

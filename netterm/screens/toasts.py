@@ -28,15 +28,18 @@ _WIDEST, _FRAME = 0.95, 3
 _HEAD, _FOOT = 1, 2
 """Lines of a screen that no toast hides: the heading, and below how things stand and the keys."""
 
-_PLACES = ("above", "below", "higher")
-"""Under the heading, over the foot, and a line higher than that, over what a screen has to say there."""
+_RAISED = {"below": _FOOT, "higher": _FOOT + 1, "highest": _FOOT + 2}
+"""Lines below a toast: of the foot, and of what a screen has to say over it, in one line or two."""
+_PLACES = ("above", *_RAISED)
+"""Under the heading, or over the foot."""
 
 TOASTS_CSS = f"""
     ToastRack {{ dock: top; align: right top; margin: {_HEAD} 0 0 0; overflow: hidden; }}
-    .-toasts-below ToastRack {{ dock: bottom; align: right bottom; margin: 0 0 {_FOOT} 0; }}
-    .-toasts-higher ToastRack {{ dock: bottom; align: right bottom; margin: 0 0 {_FOOT + 1} 0; }}
     Toast {{ width: auto; max-width: {_WIDEST:.0%}; margin: 0; padding: 0 1; }}
-"""
+""" + "".join(
+    f"    .-toasts-{place} ToastRack {{ dock: bottom; align: right bottom; margin: 0 0 {lines} 0; }}\n"
+    for place, lines in _RAISED.items()
+)
 
 
 class Toasts(_AnyApp):
@@ -84,13 +87,13 @@ class Toasts(_AnyApp):
 
 
 def place_for(screen: Screen[Any], text: str) -> str:
-    """Where a toast hides nothing of the dialog that is open, or of what is typed into: ``above``, ``below`` or
-    ``higher``; '' where there is no such place. One is taken where it hides nothing that is read either, if there is.
+    """Where a toast hides nothing of the dialog that is open, or of what is typed into: one of `_PLACES`;
+    '' where there is no such place. One is taken where it hides nothing that is read either, if there is.
     """
     width, height = screen.size
     room = max(int(width * _WIDEST) - _FRAME, 1)
     lines = max(sum(-(-cell_width(line) // room) for line in text.split("\n")), 1)
-    rows = {"above": _HEAD, "below": height - _FOOT - lines, "higher": height - _FOOT - 1 - lines}
+    rows = {"above": _HEAD} | {place: height - below - lines for place, below in _RAISED.items()}
     for avoided in ([*_in_use(screen), *_in_sight(screen)], _in_use(screen)):
         for place in _PLACES:
             region = Region(0, rows[place], width, lines)

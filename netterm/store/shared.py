@@ -71,6 +71,9 @@ class SharedText:
         self._document.peer_id = self._peer
         self._text = self._document.get_text(CONTAINER)
 
+    _apart = False
+    """Whether the next edit begins a step of its own."""
+
     def _listen(self) -> None:
         from loro import UndoManager
 
@@ -130,7 +133,10 @@ class SharedText:
                 self._text.delete(at, count)
             if text:
                 self._text.insert(at, text)
+            # Loro joins what is committed within the interval to the step before.
+            self._undo.set_merge_interval(0 if self._apart else UNDO_STEP)
             self._document.commit()
+            self._apart = False
             self._events.clear()  # the caller knows what it did
 
     def commit(self) -> bool:
@@ -225,8 +231,7 @@ class SharedText:
 
     def begin_step(self) -> None:
         """What is edited from now on is taken back apart from what was edited before, however soon after it."""
-        with self._lock:
-            self._undo.record_new_checkpoint()
+        self._apart = True
 
     def cursor(self, at: int) -> bytes:
         """A position that stays with its character, whatever others write; may be sent to other replicas."""

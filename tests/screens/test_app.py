@@ -41,7 +41,7 @@ async def test_home_says_what_comes_next_and_how_things_stand(replica: Replica, 
     lines = [line.strip() for line in shown.splitlines()]
     assert lines[1:12] == [
         "Next meeting",
-        "20 Jul 2569 09:30 · ประชุมคณะกรรมการ 1/2569 · ศาลากลางบ้าน · Planned",
+        "20 Jul 2569 09:30 · Planned · ประชุมคณะกรรมการ 1/2569 · ศาลากลางบ้าน",
         "",
         "My tasks",
         "10 Jul 2569  [5 days overdue]  ทำหนังสือถึง อบต.",

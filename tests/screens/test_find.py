@@ -71,7 +71,7 @@ def test_no_kind_crowds_out_another(room: Room, item: bytes) -> None:
 
 async def test_from_the_minutes_to_another_item_of_them(room: Room, meeting: bytes, item: bytes) -> None:
     async with NettermApp(room.replica, language=Language.EN).run_test(size=SMALL) as pilot:
-        await seen(pilot, "Next meeting")
+        await seen(pilot, "My tasks")
         await pilot.app.push_screen(MinutesScreen(meeting))
         await seen(pilot, "1.1 ประธานแจ้งข่าว")
         await look_for(pilot, "รถเข็น", "ทางลาดหน้าสำนักงาน")
@@ -83,7 +83,7 @@ async def test_from_the_minutes_to_another_item_of_them(room: Room, meeting: byt
 
 async def test_a_person_is_shown_among_the_members(room: Room) -> None:
     async with NettermApp(room.replica, language=Language.EN).run_test(size=SMALL) as pilot:
-        await seen(pilot, "Next meeting")
+        await seen(pilot, "My tasks")
         first = str(room.replica.list("person", limit=1)[0]["first"])
         await look_for(pilot, first, first)
         await seen(pilot, "Members")
@@ -92,9 +92,9 @@ async def test_a_person_is_shown_among_the_members(room: Room) -> None:
 
 async def test_nothing_found_is_said_and_enter_stays(room: Room) -> None:
     async with NettermApp(room.replica, language=Language.EN).run_test(size=SMALL) as pilot:
-        await seen(pilot, "Next meeting")
+        await seen(pilot, "My tasks")
         await look_for(pilot, "ไดโนเสาร์", "Nothing was found.")
         await pilot.pause()
         assert isinstance(pilot.app.screen, FindAnything)
         await pilot.press("escape")
-        await seen(pilot, "Next meeting")
+        await seen(pilot, "My tasks")

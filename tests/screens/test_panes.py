@@ -24,7 +24,7 @@ def room(tmp_path: Path) -> Iterator[Room]:
 
 
 async def minutes(pilot: Pilot[Any], meeting: bytes) -> None:
-    await seen(pilot, "Next meeting")
+    await seen(pilot, "My tasks")
     await pilot.app.push_screen(MinutesScreen(meeting))
     await seen(pilot, "1.1 ประธานแจ้งข่าว", "Quorum is met")
 
@@ -41,7 +41,7 @@ async def test_a_pane_that_was_hidden_on_a_wide_screen_is_hidden_the_next_time(r
         await pilot.press("f2")
         await until(pilot, lambda: displayed(pilot) == ["middle", "side"])
     async with NettermApp(room.replica, language=Language.EN).run_test(size=WIDE) as pilot:
-        await seen(pilot, "1.1 ประธานแจ้งข่าว", "You are back where you were last.")
+        await seen(pilot, "1.1 ประธานแจ้งข่าว", "F8 Next item")
         assert displayed(pilot) == ["middle", "side"]
         await pilot.resize_terminal(*NARROW)
         await until(pilot, lambda: displayed(pilot) == ["middle"])

@@ -35,7 +35,7 @@ async def test_tab_between_fields_parts_what_comes_before_it_from_what_comes_beh
     add_item(room.replica, meeting, "งบประมาณ")
     app = NettermApp(room.replica, language=Language.EN)
     async with app.run_test(size=SMALL) as pilot:
-        await seen(pilot, "Next meeting")
+        await seen(pilot, "My tasks")
         await app.push_screen(MinutesScreen(meeting))
         await seen(pilot, "Quorum is met")
         await pilot.press("f9")

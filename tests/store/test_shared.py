@@ -89,6 +89,19 @@ def test_undo_takes_back_ones_own_edits_and_leaves_the_others(replica: Replica, 
     assert first.value == "หนึ่งสอง"
 
 
+def test_a_step_of_its_own_is_taken_back_alone_however_fast_one_types(replica: Replica, item: bytes) -> None:
+    text = opened(replica, item)
+    text.insert(0, "พิมพ์")
+    text.begin_step()
+    text.replace(0, len("พิมพ์"), "แปลง")
+    text.begin_step()
+    text.insert(len("แปลง"), "ต่อ")
+    text.insert(len("แปลงต่อ"), "ไป")
+    for left in ("แปลง", "พิมพ์", ""):
+        text.undo()
+        assert text.value == left
+
+
 def test_a_position_stays_with_its_character(replica: Replica, item: bytes) -> None:
     first, second = opened(replica, item), opened(replica, item)
     first.insert(0, "วาระ")

@@ -91,7 +91,7 @@ def test_a_code_that_another_has_used(ours: Desk, tmp_path: Path) -> None:
         assert join(guest, CODE, address) == (0, "")
         with Replica.open(ours.data) as replica:
             before = replica.digest(Compartment.GENERAL), replica.digest(Compartment.TRUST)
-            assert [each["first"] for each in replica.list("person", {"last": "ใจดี"})] == ["[/x]", "สมชาย"]
+            assert [each["first"] for each in replica.list("person", {"last": "ใจดี"})] == ["สมชาย", "[/x]"]
         for language, sentence in USED_CODE.items():
             assert join(late, CODE, address, language) == (1, sentence + "\n")
     assert empty(late)

@@ -113,6 +113,16 @@ def test_a_program_that_was_asked_to_stop_gives_the_terminal_back_meanwhile(stac
     assert left_behind(program.said) == set()
 
 
+def test_the_size_is_that_of_the_terminal_whatever_the_shell_handed_down(
+    stack: ExitStack, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("LINES", "24")
+    program = Minutes(stack, home)
+    program.resize(100, 30)
+    program.waits_for(lambda: len(program.screen.rstrip().splitlines()) == 30, "a screen of that size")
+
+
 def test_a_window_that_is_dragged_about_settles_on_its_last_size(stack: ExitStack, home: Path) -> None:
     program = Minutes(stack, home)
     for columns in [*range(20, 200, 3), 60]:
