@@ -40,6 +40,7 @@ HOSTILE: Final = (
 ALLOWED: Final = re.compile(
     r"\x1b\[[0-9;]*m"  # colours and emphasis
     r"|\n?\x1b\[[0-9]+;[0-9]+H"  # where the cursor goes, at the end of a row too
+    r"|\x1b\[[0-9]+;[0-9]+r\x1b\[[0-9]*H\x1b\[[0-9]*[LM]\x1b\[r"  # rows moved between margins, which are taken away
     r"|\x1b\[[0-9]*[CDGPX@]"  # further in the row; cells put in, taken out and wiped
     r"|\x1b\[\?(?:7|25|2026)[hl]"  # whether rows flow over and it is shown; begin and end of one picture
     r"|\x1b\]22;(?:default|pointer|text)\x07"  # what the mouse looks like over a widget
