@@ -110,7 +110,8 @@ def test_no_letter_is_told_as_a_key_where_it_goes_into_a_text() -> None:
 def test_every_place_of_the_registry_has_a_name() -> None:
     with as_remapped():
         places = set(chain.from_iterable(command.where for command in COMMANDS))
-    assert places - PLACES.keys() == set()
+    before_a_network = {"found", "join", "kit"}  # they say their keys themselves
+    assert places - PLACES.keys() - before_a_network == set()
 
 
 def test_dates_are_told_as_the_program_reads_them(bare: Terminal) -> None:

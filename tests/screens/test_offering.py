@@ -21,7 +21,7 @@ from tests.flows.rooms import Room, committee_room
 from tests.screens.seeing import seen, type_text
 
 SMALL = (80, 24)
-ENTRANCE_AND_DIALOGS = {"found", "join", "kit", "form", "asking", "invite"}
+ENTRANCE_AND_DIALOGS = {"found", "join", "kit", "networks", "form", "asking", "invite"}
 """Where the palette is not: before a network is open, and in what is being filled in."""
 
 

@@ -28,6 +28,7 @@ from netterm.screens.widgets import lines
 from netterm.screens.widgets.lines import StatusLine
 from netterm.screens.widgets.record_form import RecordForm
 from netterm.screens.widgets.record_list import RecordList
+from netterm.screens.word_list import load_words
 from tests.screens.editor.emulator import ESCAPED, MemoryDriver, _done
 
 __all__ = ["KEYS", "PATIENCE", "Gone", "Terminal", "Window", "in_window"]
@@ -230,6 +231,7 @@ def _named(widget: Widget) -> str:
 @asynccontextmanager
 async def in_window(app: NettermApp, size: tuple[int, int]) -> AsyncIterator[Window]:
     """The program from its start; it ends afterwards."""
+    load_words()  # or lines would wrap in one way until the word list is there, and then in another
     app.driver_class = Terminal
     # The same colours whatever terminal the tests are run in.
     app.console = Console(
