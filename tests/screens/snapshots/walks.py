@@ -88,7 +88,7 @@ async def through_minutes(walk: Walk) -> None:
     await walk.press("f2", "f4")
     await walk.take("minutes-side")
     await walk.press("f4")
-    await walk.go("f1", to="Help", picture="minutes-help")
+    await walk.go("f1", to="Help")
     await walk.back("minutes")
     for key, dialog, picture in (
         ("f9", "AskResolution", "minutes-resolution"),
@@ -278,7 +278,6 @@ async def with_a_full_disk(walk: Walk) -> None:
     await walk.press("down")
     await walk.go("w", to="minutes")
     await walk.type("ก")
-    await walk.take("minutes")
     del replica._write
     await walk.press("backspace")
     await walk.back("meetings")
@@ -311,7 +310,6 @@ async def as_a_viewer(walk: Walk) -> None:
     await walk.take("meetings")
     await walk.go("w", to="minutes")
     await walk.type("ก")
-    await walk.take("minutes")
     await walk.back("meetings")
     await walk.go("question_mark", to="Help", picture="help")
     await walk.back("meetings")
