@@ -310,6 +310,7 @@ async def as_a_viewer(walk: Walk) -> None:
     await walk.take("meetings")
     await walk.go("w", to="minutes")
     await walk.type("ก")
+    await walk.take("minutes")
     await walk.back("meetings")
     await walk.go("question_mark", to="Help", picture="help")
     await walk.back("meetings")
