@@ -13,8 +13,8 @@ from netterm.screens import thai  # before Textual, which reads its environment 
 if TYPE_CHECKING:
     from netterm.model import Value
     from netterm.model.values import Showing
-    from netterm.screens.beginnings import Beginnings
-    from netterm.screens.known import Networks
+    from netterm.screens.entrance.beginnings import Beginnings
+    from netterm.screens.entrance.known import Networks
     from netterm.screens.sync_control import SyncControl
     from netterm.store import Changed, Replica
 
@@ -29,14 +29,8 @@ from netterm.commands import COMMANDS, EVERYWHERE
 from netterm.errors import Failure
 from netterm.locale import Language, use
 from netterm.screens import places
-from netterm.screens.checking import Checking
-from netterm.screens.choices import Choices
-from netterm.screens.colours import NO_COLOURS, OWN_COLOURS, THEMES
-from netterm.screens.everywhere import CommandsEverywhere
-from netterm.screens.handed_over import RecordingOffered
-from netterm.screens.letters import LettersAlone
-from netterm.screens.quick import QuickScreens
-from netterm.screens.remembering import Remembering
+from netterm.screens.entrance.starting import Starting
+from netterm.screens.meetings.handed_over import RecordingOffered
 from netterm.screens.shell import (
     NettermScreen,
     RecordsChanged,
@@ -44,10 +38,16 @@ from netterm.screens.shell import (
     Tone,
     bindings,
 )
-from netterm.screens.starting import Starting
-from netterm.screens.taking_back import TakingBack
-from netterm.screens.terminal import OnATerminal
-from netterm.screens.toasts import TOASTS_CSS, Toasts
+from netterm.screens.shell.checking import Checking
+from netterm.screens.shell.choices import Choices
+from netterm.screens.shell.colours import NO_COLOURS, OWN_COLOURS, THEMES
+from netterm.screens.shell.everywhere import CommandsEverywhere
+from netterm.screens.shell.letters import LettersAlone
+from netterm.screens.shell.quick import QuickScreens
+from netterm.screens.shell.remembering import Remembering
+from netterm.screens.shell.taking_back import TakingBack
+from netterm.screens.shell.toasts import TOASTS_CSS, Toasts
+from netterm.screens.terminal.app import OnATerminal
 from netterm.settings import Settings
 
 __all__ = ["NettermApp"]
@@ -225,7 +225,7 @@ class NettermApp(
             return places.loader(places.FIRST)()
         if self._opening is None:
             return super().get_default_screen()
-        from netterm.screens.opening import OpeningScreen
+        from netterm.screens.entrance.opening import OpeningScreen
 
         return OpeningScreen()
 
@@ -289,8 +289,10 @@ class NettermApp(
     def _begin_behind(self) -> None:
         """What nothing on home waits for."""
         self._load_words_behind()
-        self.run_worker(self._begin_sync, thread=True)
-        self.run_worker(partial(self.note_network, self.replica), thread=True)
+        # Awaited in the loop, so that whoever leaves meanwhile hears nothing of a replica that is closed by then.
+        for work in (self._begin_sync, partial(self.note_network, self.replica)):
+            behind: Callable[[], Awaitable[None]] = partial(asyncio.to_thread, work)
+            self.run_worker(behind)
 
     def _load_words_behind(self) -> None:
         work: Callable[[], Awaitable[None]] = self._load_words  # a callable: one that never starts leaves no warning

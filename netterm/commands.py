@@ -108,16 +108,19 @@ class Registry:
 
     def __init__(self) -> None:
         self._commands: dict[str, Command] = {}
+        self._ranks: dict[str, tuple[str, int]] = {}
+        """Where each stands among the others: with those that it was added with, and these by the id of their first."""
         self._keys: dict[str, tuple[str, ...]] = {}
 
     def add(self, *commands: Command) -> None:
         """Know these too. Raises `ValueError` where an id, or a key in the same place, is taken: a fault of ours."""
-        for command in commands:
+        for position, command in enumerate(commands):
             if command.id in self._commands:
                 raise ValueError(f"{command.id} is declared twice")
             if rival := self._rival(command, command.keys):
                 raise ValueError(f"{command.id} has a key that {rival.id} has in the same place")
             self._commands[command.id] = command
+            self._ranks[command.id] = (commands[0].id, position)
 
     def __getitem__(self, command_id: str) -> Command:
         return self._commands[command_id]
@@ -126,7 +129,7 @@ class Registry:
         return command_id in self._commands
 
     def __iter__(self) -> Iterator[Command]:
-        return iter(self._commands.values())
+        return iter(self._in_order(self._commands.values()))
 
     def keys(self, command_id: str) -> tuple[str, ...]:
         """The keys it has now, as remapped."""
@@ -169,12 +172,11 @@ class Registry:
 
     def at(self, place: str) -> list[Command]:
         """What can be told at a place: its own commands first."""
-        found = [command for command in self if command.is_at(place)]
-        return sorted(found, key=lambda command: EVERYWHERE in command.where)
+        return [*self.of(place), *(self.of(EVERYWHERE) if place != EVERYWHERE else [])]
 
     def of(self, place: str) -> list[Command]:
         """A place's own commands, without those that are everywhere."""
-        return [command for command in self if place in command.where]
+        return self._in_order(command for command in self._commands.values() if place in command.where)
 
     def footer(self, place: str) -> list[Command]:
         """The commands whose keys the foot of a screen shows, in order; who may not is still to be left out."""
@@ -193,6 +195,10 @@ class Registry:
         ]
         return sorted(found, key=lambda command: not _begins(command, " ".join(words))) if words else found
 
+    def _in_order(self, commands: Iterable[Command]) -> list[Command]:
+        """As at the foot of the screen, then the others; always the same, whichever screen was loaded first."""
+        return sorted(commands, key=lambda command: (not command.footer, command.footer, self._ranks[command.id]))
+
     def _described(self, command: Command) -> str:
         said = [text for each in Language for text in (command.label_in(each), command.help_in(each))]
         return "\n".join([*map(key_name, self.keys(command.id)), *said]).casefold()
@@ -210,7 +216,7 @@ class Registry:
 
     def _rival(self, command: Command, keys: Sequence[str]) -> Command | None:
         """A command that is in one of the same places, and has one of these keys."""
-        for other in self:
+        for other in self._commands.values():
             shared = command.is_at(EVERYWHERE) or other.is_at(EVERYWHERE) or set(command.where) & set(other.where)
             if other.id != command.id and shared and set(keys) & set(self.keys(other.id)):
                 return other

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import settings
 
 from netterm.locale import Language, use
-from netterm.screens import places
 from tests.machine import TOOLS
 
 ALL_TOOLS = "NETTERM_ALL_TOOLS"
@@ -17,11 +16,6 @@ LACKING = "needs "
 # Each property runs as often as its own test says, however busy the machine; a failure prints how to have it again.
 settings.register_profile("netterm", deadline=None, print_blob=True)
 settings.load_profile("netterm")
-
-
-def pytest_configure() -> None:
-    # The palette lists commands in the order in which screens were loaded: always this one, whatever is tested first.
-    places.load_all()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -49,18 +49,13 @@ class Keys:
 
 def keys_at(place: str) -> list[Keys]:
     """What is at a place and has a key; what is everywhere stands by itself."""
-    found = (_told(command, without_letters=place in WITHOUT_LETTERS) for command in _in_order(place))
+    found = (_told(command, without_letters=place in WITHOUT_LETTERS) for command in COMMANDS.of(place))
     return [told for told in found if told.keys]
 
 
 def names_at(place: str) -> list[Keys]:
     """All that can be told at a place, without a key too: for who gives them keys."""
-    return [_told(command, without_letters=place in WITHOUT_LETTERS) for command in _in_order(place)]
-
-
-def _in_order(place: str) -> list[Command]:
-    """As at the foot of the screen, then by name: the registry's own order is that in which screens were loaded."""
-    return sorted(COMMANDS.of(place), key=lambda command: (not command.footer, command.footer, command.id))
+    return [_told(command, without_letters=place in WITHOUT_LETTERS) for command in COMMANDS.of(place)]
 
 
 def places_with_keys() -> list[str]:

@@ -38,7 +38,7 @@ def run(place: Place) -> None:
     chosen = settings.load()
     with Asked() as terminal:
         from netterm.app import NettermApp
-        from netterm.screens.outliving import outliving_the_terminal
+        from netterm.screens.terminal.outliving import outliving_the_terminal
         from netterm.wiring.directory import Directory
         from netterm.wiring.known_networks import KnownNetworks
 

@@ -37,7 +37,7 @@ program says is ``_("…")`` or ``message("… {name}", name=…)``, made when i
 *What is remembered* from one day to the next is ``self.keep("order", …)``, and ``self.kept("order")`` when the screen
 is mounted. A screen that is gone into is opened again after a dropped line once it stands in `netterm.screens.places`.
 
-*Long work* is ``await with_progress(self, title, work)`` of `netterm.screens.long_work`; ``work(told)`` calls
+*Long work* is ``await with_progress(self, title, work)`` of `netterm.screens.shell.long_work`; ``work(told)`` calls
 ``told(done, total)``, which is also where it is stopped.
 
 *Jump mode* finds what can have the focus by itself; a widget with several places within it has ``jump_targets()``.

@@ -13,8 +13,8 @@ from netterm.locale import N_, _, message
 from netterm.model import SCHEMA
 from netterm.model.values import Showing, show
 from netterm.screens.browse import ListScreen, declare_list
-from netterm.screens.late import late_words
-from netterm.screens.unsaid import says_more
+from netterm.screens.meetings.late import late_words
+from netterm.screens.meetings.unsaid import says_more
 from netterm.screens.widgets.dialogs import Pick, Picked
 from netterm.screens.widgets.rows import Column, Row, Rows
 
@@ -123,7 +123,7 @@ class ConflictsScreen(ListScreen):
     async def do_conflict_choose(self) -> None:
         conflict = self._current
         if (meeting := self._late) is not None:
-            from netterm.screens.draft import DraftScreen
+            from netterm.screens.meetings.draft import DraftScreen
 
             await self.app.push_screen(DraftScreen(meeting))
         if conflict is None:

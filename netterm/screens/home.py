@@ -17,8 +17,8 @@ from netterm.model import SCHEMA, Value
 from netterm.model.task_rules import OPEN_STATES, days_left
 from netterm.model.values import Showing, show
 from netterm.screens.places import Step, is_there, opened_anew
-from netterm.screens.remembering import way_back
 from netterm.screens.shell import NettermScreen, SyncChanged
+from netterm.screens.shell.remembering import way_back
 from netterm.screens.widgets.lines import sync_in_words
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def _task_line(replica: "Replica", task: "Record", showing: Showing) -> str:
 
 def _waiting(replica: "Replica") -> list[Entry]:
     from netterm.flows.late_changes import waiting_meetings
-    from netterm.screens.unsaid import says_more
+    from netterm.screens.meetings.unsaid import says_more
 
     lines = [Entry(_("What waits"))]
     states: tuple[Value, ...] = tuple(sorted(OPEN_STATES))

@@ -32,8 +32,8 @@ FIRST = "home"
 
 _SCREENS = {
     "home": "netterm.screens.home:HomeScreen",
-    "meetings": "netterm.screens.meetings:MeetingsScreen",
-    "tasks": "netterm.screens.tasks:TasksScreen",
+    "meetings": "netterm.screens.meetings.screen:MeetingsScreen",
+    "tasks": "netterm.screens.tasks.screen:TasksScreen",
     "members": "netterm.screens.members:MembersScreen",
     "peers": "netterm.screens.peers:PeersScreen",
     "conflicts": "netterm.screens.conflicts:ConflictsScreen",
@@ -47,11 +47,11 @@ _WITHIN = {
     "task": N_("only in a task"),
 }
 _OPENED_BY = {
-    "agenda": ("netterm.screens.agenda:AgendaScreen", {"meeting": "meeting"}),
-    "draft": ("netterm.screens.draft:DraftScreen", {"meeting": "meeting"}),
+    "agenda": ("netterm.screens.meetings.agenda:AgendaScreen", {"meeting": "meeting"}),
+    "draft": ("netterm.screens.meetings.draft:DraftScreen", {"meeting": "meeting"}),
     "minutes": ("netterm.screens.minutes:MinutesScreen", {"meeting": "meeting", "item": "agenda_item"}),
-    "roll": ("netterm.screens.roll_call:RollCallScreen", {"meeting": "meeting"}),
-    "task": ("netterm.screens.task_log:TaskScreen", {"at_hand": "task"}),
+    "roll": ("netterm.screens.meetings.roll_call:RollCallScreen", {"meeting": "meeting"}),
+    "task": ("netterm.screens.tasks.log:TaskScreen", {"at_hand": "task"}),
 }
 """Screens that are gone into: what each is made with, by the names of its attributes, and of which kind that is."""
 _PLACE_OF = {"meeting": "meetings", "task": "tasks", "member": "members", "person": "members"}

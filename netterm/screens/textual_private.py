@@ -31,8 +31,8 @@ from textual.widget import Widget
 
 from netterm.language.keyboard import latin_key, thai_key
 from netterm.language.words import wrap_chunks
-from netterm.screens.shown import PLAIN, Look, Row, Shown, is_sure, look_of, row_of
-from netterm.screens.terminal_keys import NOTHING, pressed
+from netterm.screens.terminal.cells import PLAIN, Look, Row, Shown, is_sure, look_of, row_of
+from netterm.screens.terminal.keys import NOTHING, pressed
 from netterm.screens.word_list import words_are_loaded
 
 __all__ = [

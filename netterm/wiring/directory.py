@@ -14,7 +14,7 @@ from netterm.wiring import computer_name, default_kit_path, grouped
 
 if TYPE_CHECKING:
     from netterm.model import Value
-    from netterm.screens.beginnings import Founded, Report, Told
+    from netterm.screens.entrance.beginnings import Founded, Report, Told
     from netterm.store import Replica, StoredIdentity
 
 __all__ = ["Directory"]
@@ -22,7 +22,7 @@ __all__ = ["Directory"]
 
 @dataclass
 class Directory:
-    """A data directory before its network is open: `netterm.screens.beginnings.Beginnings`."""
+    """A data directory before its network is open: `netterm.screens.entrance.beginnings.Beginnings`."""
 
     directory: Path
     make_demo: Callable[[Path, Told], Replica] | None = None
@@ -49,7 +49,7 @@ class Directory:
     def found(
         self, network: Mapping[str, Value], person: Mapping[str, Value], office: str | None, passphrase: str | None
     ) -> Founded:
-        from netterm.screens.beginnings import Founded
+        from netterm.screens.entrance.beginnings import Founded
         from netterm.store import found
 
         self._check_writable()

@@ -15,10 +15,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from netterm.screens.known import Known
+from netterm.screens.entrance.known import Known
 
 if TYPE_CHECKING:
-    from netterm.screens.beginnings import Beginnings
+    from netterm.screens.entrance.beginnings import Beginnings
     from netterm.store import Replica
 
 __all__ = ["ENVIRONMENT", "KnownNetworks", "state_path"]
@@ -40,7 +40,7 @@ def state_path() -> Path:
 
 @dataclass
 class KnownNetworks:
-    """`netterm.screens.known.Networks`, in a file."""
+    """`netterm.screens.entrance.known.Networks`, in a file."""
 
     usual: Path
     """Where a network is unless somebody says otherwise; others come beside it."""

@@ -16,7 +16,7 @@ from netterm.errors import Failure
 from netterm.locale import N_
 
 if TYPE_CHECKING:
-    from netterm.screens.terminal import Letters
+    from netterm.screens.terminal.app import Letters
 
 __all__ = [
     "QUESTION",
@@ -68,7 +68,7 @@ class Hindrance(Enum):
     @property
     def letters(self) -> "Letters":
         """What the screens can use there all the same."""
-        from netterm.screens.terminal import Letters
+        from netterm.screens.terminal.app import Letters
 
         if self is Hindrance.PUTTY:
             return Letters.ALL

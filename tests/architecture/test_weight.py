@@ -22,7 +22,7 @@ BEHIND_THE_FIRST_SCREEN = {
     "netterm.model.declare",
     "netterm.model.schema",
     "netterm.papers",
-    "netterm.screens.entrance",
+    "netterm.screens.entrance.base",
     "netterm.screens.home",
     "netterm.screens.sync_control",
     "netterm.screens.widgets.editors",
@@ -87,5 +87,5 @@ screens.open_without_asking = told
 def test_the_first_screen_stands_before_anything_is_loaded_that_it_does_not_show(tmp_path: Path) -> None:
     """The network is opened once the first screen is painted; what is imported by then has held it up."""
     imported = all_imported_by(f"{ENDED_BY_OPENING}\nmain({['--data', str(tmp_path)]!r})")
-    assert "netterm.screens.opening" in imported
+    assert "netterm.screens.entrance.opening" in imported
     assert sorted(imported & BEHIND_THE_FIRST_SCREEN) == []

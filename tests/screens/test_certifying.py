@@ -16,7 +16,7 @@ from netterm.flows.meetings import close_meeting
 from netterm.flows.minutes import certified, circulate, render, versions
 from netterm.flows.recording import hand_over
 from netterm.model import Role
-from netterm.screens.draft import DraftScreen
+from netterm.screens.meetings.draft import DraftScreen
 from netterm.screens.minutes import MinutesScreen
 from netterm.store import Replica, joined
 from tests.flows.rooms import CHEAP, Room, committee_room

@@ -6,8 +6,8 @@ from textual.theme import Theme
 
 from netterm.app import NettermApp
 from netterm.locale import Language
-from netterm.screens.colours import THEMES
 from netterm.screens.settings import THEMES as OFFERED
+from netterm.screens.shell.colours import THEMES
 from netterm.store import Replica
 from tests.screens.seeing import seen, until
 

@@ -133,3 +133,14 @@ def test_what_works_while_typing_has_no_key_that_text_needs_first() -> None:
         if command.typing:
             first = command.keys[0]
             assert "+" in first or first[0] == "f" or first == "escape" or len(command.keys) > 1, command.id
+
+
+def test_the_order_of_commands_does_not_depend_on_which_screen_was_loaded_first() -> None:
+    minutes = [Command("minutes.next", "Next", where=("m",)), Command("minutes.add", "Add", where=("m",), footer=2)]
+    votes = [Command("vote.new", "Vote", where=("m",)), Command("vote.end", "End", where=("m",), footer=1)]
+    here, there = Registry(), Registry()
+    for made, first, then in [(here, minutes, votes), (there, votes, minutes)]:
+        made.add(*first)
+        made.add(*then)
+    assert [command.id for command in here.of("m")] == ["vote.end", "minutes.add", "minutes.next", "vote.new"]
+    assert here.of("m") == there.of("m") == list(there)

@@ -11,7 +11,7 @@ from netterm.app import NettermApp
 from netterm.errors import Failure
 from netterm.locale import Language
 from netterm.model import Value
-from netterm.screens.beginnings import Founded
+from netterm.screens.entrance.beginnings import Founded
 from netterm.store import Replica, StoredIdentity, WrongPassphrase, found
 from tests.screens.conftest import CHEAP
 from tests.screens.seeing import seen, type_text

@@ -8,7 +8,7 @@ from textual.widgets import Input
 
 from netterm.app import NettermApp
 from netterm.locale import Language
-from netterm.screens.jumping import Jump, labels, targets
+from netterm.screens.shell.jumping import Jump, labels, targets
 from netterm.screens.widgets.record_list import RecordList
 from netterm.store import Replica
 from tests.screens.conftest import add_member

@@ -17,8 +17,8 @@ from netterm.flows.meetings import close_meeting
 from netterm.locale import Language
 from netterm.model.kinds import Compartment
 from netterm.screens.home import HomeScreen
+from netterm.screens.meetings.new_item import AskItem
 from netterm.screens.minutes import MinutesScreen
-from netterm.screens.new_item import AskItem
 from netterm.store import Replica
 from tests.flows.rooms import Room, committee_room
 from tests.screens.conftest import add_member

@@ -7,8 +7,8 @@ import pytest
 from netterm.app import NettermApp
 from netterm.errors import Failure
 from netterm.locale import Language
-from netterm.screens.long_work import Told, with_progress
 from netterm.screens.shell import NettermScreen
+from netterm.screens.shell.long_work import Told, with_progress
 from netterm.store import Replica
 from tests.screens.seeing import seen, type_text, until
 

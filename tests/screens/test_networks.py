@@ -6,8 +6,8 @@ from pathlib import Path
 
 from netterm.app import NettermApp
 from netterm.locale import Language
-from netterm.screens.beginnings import Beginnings
-from netterm.screens.known import Known
+from netterm.screens.entrance.beginnings import Beginnings
+from netterm.screens.entrance.known import Known
 from netterm.store import Replica
 from netterm.wiring.directory import Directory
 from tests.screens.seeing import seen, type_text, until

@@ -13,8 +13,8 @@ from netterm.locale import Language
 from netterm.screens import places
 from netterm.screens.members import MembersScreen
 from netterm.screens.minutes import MinutesScreen
-from netterm.screens.offering import offered
 from netterm.screens.peers import PeersScreen
+from netterm.screens.shell.offering import offered
 from netterm.screens.widgets.palette import Palette
 from netterm.store import Replica
 from tests.flows.rooms import Room, committee_room

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from netterm.screens.outliving import outliving_the_terminal
+from netterm.screens.terminal.outliving import outliving_the_terminal
 
 
 class Gone(io.StringIO):

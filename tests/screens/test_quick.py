@@ -4,7 +4,7 @@ from textual.app import App, ComposeResult
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
-from netterm.screens.quick import QuickScreens
+from netterm.screens.shell.quick import QuickScreens
 from netterm.screens.textual_private import install, prepare_styles
 
 

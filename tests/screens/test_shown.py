@@ -7,7 +7,7 @@ import pyte
 import pytest
 
 from netterm.language.clusters import cell_width
-from netterm.screens.shown import PLAIN, Look, Row, Shown, look_of, row_of
+from netterm.screens.terminal.cells import PLAIN, Look, Row, Shown, look_of, row_of
 from tests.screens.editor.emulator import Emulator
 
 COLUMNS, ROWS = 40, 6

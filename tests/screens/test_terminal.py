@@ -5,7 +5,7 @@ from textual.app import App
 from textual.color import Color
 
 from netterm.language.clusters import cell_width
-from netterm.screens.terminal import Letters, LettersFilter, OnATerminal
+from netterm.screens.terminal.app import Letters, LettersFilter, OnATerminal
 from netterm.screens.thai import SaraAmLines
 
 BLACK = Color(0, 0, 0)

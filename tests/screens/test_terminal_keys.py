@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netterm.screens.terminal_keys import NOTHING, Pressed, pressed
+from netterm.screens.terminal.keys import NOTHING, Pressed, pressed
 
 
 @pytest.mark.parametrize(

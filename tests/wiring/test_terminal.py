@@ -3,7 +3,7 @@
 import pytest
 
 from netterm.locale import Language
-from netterm.screens.terminal import Letters
+from netterm.screens.terminal.app import Letters
 from netterm.wiring.terminal import (
     QUESTION,
     Answer,

@@ -4,9 +4,9 @@ from netterm.commands import COMMANDS, Command, Group
 from netterm.flows.certification import to_certify, waiting_resolution
 from netterm.flows.facts import known, ref, text_of
 from netterm.locale import N_, _, message
-from netterm.screens.certifying import Certifiable, certifiable
+from netterm.screens.meetings.certifying import Certifiable, certifiable
+from netterm.screens.meetings.moved_on import ask_certification
 from netterm.screens.minutes.base import HERE, MinutesBase
-from netterm.screens.moved_on import ask_certification
 from netterm.store import Replica
 
 __all__ = ["CertifyingThere"]

@@ -4,11 +4,11 @@ from netterm.commands import COMMANDS, Command, Group
 from netterm.flows.meetings import checklist, close_meeting
 from netterm.flows.minutes import certified, render
 from netterm.locale import N_, _
-from netterm.screens.closing import CloseMeeting, Closing
-from netterm.screens.draft import DraftScreen
 from netterm.screens.editing.moves import Caret
+from netterm.screens.meetings.closing import CloseMeeting, Closing
+from netterm.screens.meetings.draft import DraftScreen
+from netterm.screens.meetings.paper import save_minutes
 from netterm.screens.minutes.base import HERE, MinutesBase
-from netterm.screens.paper import save_minutes
 from netterm.store import Replica
 
 __all__ = ["Ending"]

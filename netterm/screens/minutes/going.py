@@ -5,9 +5,9 @@ from textual.widgets import OptionList
 from netterm.commands import COMMANDS, Command, Group
 from netterm.flows.agenda import go_to
 from netterm.locale import N_
+from netterm.screens.meetings.new_item import AskItem
 from netterm.screens.minutes.base import HERE
 from netterm.screens.minutes.recording import Recording
-from netterm.screens.new_item import AskItem
 
 __all__ = ["GoingThrough"]
 

@@ -1,4 +1,4 @@
-"""The places within a widget that jump mode goes to: see ``netterm.screens.jumping``."""
+"""The places within a widget that jump mode goes to: see ``netterm.screens.shell.jumping``."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -6,14 +6,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from netterm.screens import places
 from tests.screens.snapshots.album import Album, Edition
 from tests.screens.snapshots.walks import editions, walk_through
 
 
 def main(called: list[str]) -> None:
     """Record, and say what is another than it was."""
-    places.load_all()  # in the order of the tests
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _at_home_in(folder)

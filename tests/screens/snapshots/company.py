@@ -8,7 +8,7 @@ from random import Random
 from netterm.errors import Failure
 from netterm.locale import N_
 from netterm.model import Role, Value
-from netterm.screens.beginnings import Founded
+from netterm.screens.entrance.beginnings import Founded
 from netterm.screens.sync_control import (
     Attempt,
     Invitation,

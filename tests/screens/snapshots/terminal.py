@@ -21,9 +21,8 @@ from textual.widgets import Input
 
 from netterm.app import NettermApp
 from netterm.language import words
-from netterm.screens import toasts
 from netterm.screens.minutes import MinutesScreen
-from netterm.screens.shell import NettermModal, NettermScreen
+from netterm.screens.shell import NettermModal, NettermScreen, toasts
 from netterm.screens.widgets import lines
 from netterm.screens.widgets.lines import StatusLine
 from netterm.screens.widgets.record_form import RecordForm

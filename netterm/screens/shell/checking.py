@@ -22,7 +22,7 @@ class Checking(_AnyApp):
 
     async def do_data_verify(self) -> None:
         """Takes its time, says how far it is, and can be stopped."""
-        from netterm.screens.long_work import with_progress
+        from netterm.screens.shell.long_work import with_progress
         from netterm.screens.widgets.dialogs import Tell
 
         shell = cast(Shell, self)

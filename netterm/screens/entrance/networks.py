@@ -12,7 +12,7 @@ from netterm.commands import COMMANDS, Command, Group
 from netterm.language.clean import for_display
 from netterm.language.dates import format_date
 from netterm.locale import N_, _, message
-from netterm.screens.known import Known, Networks
+from netterm.screens.entrance.known import Known, Networks
 from netterm.screens.shell import NettermScreen
 
 __all__ = ["NetworksScreen"]

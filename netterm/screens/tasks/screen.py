@@ -15,8 +15,8 @@ from netterm.model.task_rules import OPEN_STATES, is_overdue
 from netterm.model.values import Showing
 from netterm.screens.browse import ListScreen, declare_list
 from netterm.screens.forms import FormScreen
-from netterm.screens.task_acts import TaskActs
-from netterm.screens.task_log import TaskScreen
+from netterm.screens.tasks.acts import TaskActs
+from netterm.screens.tasks.log import TaskScreen
 from netterm.screens.widgets.dialogs import Pick, Picked
 from netterm.screens.widgets.rows import Column, RecordRows, Row, Rows
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from textual.drivers import linux_driver
 
-from netterm.screens.terminal_keys import ASK_FOR_KEYS, ASK_NO_MORE
+from netterm.screens.terminal.keys import ASK_FOR_KEYS, ASK_NO_MORE
 from netterm.screens.textual_private import forget_shown, messages_of, read_every_key
 
 if TYPE_CHECKING:
-    from netterm.screens.terminal import OnATerminal
+    from netterm.screens.terminal.app import OnATerminal
 
 __all__ = ["TerminalDriver"]
 

@@ -59,7 +59,7 @@ class RecordingOffered(_AnyApp):
                 )
             )
             return
-        from netterm.screens.take_over import TakeOver
+        from netterm.screens.meetings.take_over import TakeOver
 
         if await self.push_screen_wait(TakeOver(handed)):
             from netterm.screens.minutes import MinutesScreen

@@ -15,7 +15,7 @@ from netterm.language.clean import for_display
 from netterm.language.clusters import snap
 from netterm.locale import _, message
 from netterm.screens.asking import said
-from netterm.screens.certifying import AskCertification, Certifiable
+from netterm.screens.meetings.certifying import AskCertification, Certifiable
 from netterm.screens.shell import NettermModal, NettermScreen
 from netterm.screens.word_list import wrap
 

@@ -8,14 +8,14 @@ from netterm.flows.facts import known, text_of
 from netterm.flows.meetings import like_the_last, next_meeting, pause_meeting, plan_meeting, resume_meeting
 from netterm.locale import N_, _, message
 from netterm.model.values import Showing
-from netterm.screens.agenda import AgendaScreen, open_and_call_roll
 from netterm.screens.browse import ListScreen, declare_list
-from netterm.screens.draft import DraftScreen
 from netterm.screens.forms import FormScreen, names_in
+from netterm.screens.meetings.agenda import AgendaScreen, open_and_call_roll
+from netterm.screens.meetings.draft import DraftScreen
+from netterm.screens.meetings.paper import give_notice, save_minutes
+from netterm.screens.meetings.putting_off import AskCancellation, AskPostponement
+from netterm.screens.meetings.roll_call import RollCallScreen
 from netterm.screens.minutes import MinutesScreen
-from netterm.screens.paper import give_notice, save_minutes
-from netterm.screens.putting_off import AskCancellation, AskPostponement
-from netterm.screens.roll_call import RollCallScreen
 from netterm.screens.widgets.dialogs import Confirm
 from netterm.screens.widgets.record_form import Part
 from netterm.screens.widgets.record_list import RecordList

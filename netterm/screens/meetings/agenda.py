@@ -16,12 +16,12 @@ from netterm.language.dates import DateStyle, format_date, format_moment
 from netterm.locale import N_, _, message
 from netterm.model.agenda import HEADING_CODES, heading_label, numbered
 from netterm.model.values import Showing
-from netterm.screens.draft import DraftScreen
+from netterm.screens.meetings.draft import DraftScreen
+from netterm.screens.meetings.new_item import AskItem
+from netterm.screens.meetings.paper import give_notice, save_minutes
+from netterm.screens.meetings.roll_call import RollCallScreen
 from netterm.screens.minutes import MinutesScreen
 from netterm.screens.minutes.view import state_mark
-from netterm.screens.new_item import AskItem
-from netterm.screens.paper import give_notice, save_minutes
-from netterm.screens.roll_call import RollCallScreen
 from netterm.screens.shell import NettermScreen, RecordsChanged
 from netterm.screens.widgets.dialogs import AskLine, Confirm
 from netterm.screens.widgets.record_list import RecordList

@@ -14,7 +14,7 @@ from netterm.locale import N_, _, message
 from netterm.model.task_rules import OPEN_STATES
 from netterm.model.values import Showing, show, show_record
 from netterm.screens.shell import RecordsChanged
-from netterm.screens.task_acts import TaskActs
+from netterm.screens.tasks.acts import TaskActs
 from netterm.screens.widgets.dialogs import Tell
 from netterm.screens.widgets.record_list import RecordList
 from netterm.screens.widgets.rows import Column, Row

@@ -70,20 +70,20 @@ class CommandsEverywhere(_AnyApp):
             await go_to(self, self._shell, place)
 
     async def do_program_palette(self) -> None:
-        from netterm.screens.offering import offered
+        from netterm.screens.shell.offering import offered
         from netterm.screens.widgets.palette import Palette
 
         await self._choose(Palette(offered(self._told)))
 
     async def do_program_help(self) -> None:
-        from netterm.screens.offering import told_here
+        from netterm.screens.shell.offering import told_here
         from netterm.screens.widgets.palette import Help
 
         await self._choose(Help(told_here(self._told), moving=bool(self.screen.query("RecordList"))))
 
     def do_program_jump(self) -> None:
         """At once, so that the next key is a letter of it already."""
-        from netterm.screens.jumping import Jump, targets
+        from netterm.screens.shell.jumping import Jump, targets
 
         self.push_screen(Jump(targets(self.screen)), self._go_to)
 
@@ -115,7 +115,7 @@ class CommandsEverywhere(_AnyApp):
         return cast("NettermScreen | NettermModal[Any]", self.screen)
 
     async def _choose(self, palette: "Palette") -> None:
-        from netterm.screens.offering import place_for
+        from netterm.screens.shell.offering import place_for
 
         screen = self._told
         chosen = await self.push_screen_wait(palette)

@@ -69,7 +69,7 @@ class OnATerminal(_AnyApp):
         found = super().get_driver_class()
         if found.__name__ != "LinuxDriver":
             return found
-        from netterm.screens.terminal_driver import TerminalDriver
+        from netterm.screens.terminal.driver import TerminalDriver
 
         return TerminalDriver
 

@@ -20,10 +20,10 @@ from netterm.locale import _
 from netterm.model import SCHEMA, Field, Value
 from netterm.model.values import Showing, show
 from netterm.screens.asking import said
-from netterm.screens.certifying import AskCorrection, Passage
-from netterm.screens.moved_on import passage_words
+from netterm.screens.meetings.certifying import AskCorrection, Passage
+from netterm.screens.meetings.moved_on import passage_words
+from netterm.screens.meetings.unsaid import says_more
 from netterm.screens.shell import NettermModal
-from netterm.screens.unsaid import says_more
 from netterm.store import Replica
 
 if TYPE_CHECKING:

@@ -14,12 +14,12 @@ from netterm.flows.signatures import sign_as_due
 from netterm.language.clean import for_display
 from netterm.locale import N_, _, message
 from netterm.model import SCHEMA
-from netterm.screens.certifying import AskCorrection, certifiable
-from netterm.screens.draft_standing import Paper, look, next_step, standing_text
-from netterm.screens.late import LateOnes
-from netterm.screens.moved_on import ask_certification
-from netterm.screens.paper import save_minutes
-from netterm.screens.paper_text import paper_text
+from netterm.screens.meetings.certifying import AskCorrection, certifiable
+from netterm.screens.meetings.draft_standing import Paper, look, next_step, standing_text
+from netterm.screens.meetings.late import LateOnes
+from netterm.screens.meetings.moved_on import ask_certification
+from netterm.screens.meetings.paper import save_minutes
+from netterm.screens.meetings.paper_text import paper_text
 from netterm.screens.shell import NettermScreen, RecordsChanged
 from netterm.screens.who import Who, WhoIs
 from netterm.screens.widgets.dialogs import Confirm

@@ -14,7 +14,7 @@ from netterm.flows.late_changes import late_changes
 from netterm.language.clean import for_display
 from netterm.locale import N_, _, message
 from netterm.model import SCHEMA
-from netterm.screens.unsaid import says_more
+from netterm.screens.meetings.unsaid import says_more
 from netterm.store import Replica
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from netterm.screens.shell import Shell
 if TYPE_CHECKING:
     from textual.app import App
 
-    from netterm.screens.beginnings import Beginnings
-    from netterm.screens.known import Networks
+    from netterm.screens.entrance.beginnings import Beginnings
+    from netterm.screens.entrance.known import Networks
     from netterm.store import Replica
 
     _AnyApp = App[Any]
@@ -38,7 +38,7 @@ class Starting(_AnyApp):
 
     async def begin_outside(self) -> None:
         """Open the network, or ask whoever sits there; who typed meanwhile meant the screen that comes next."""
-        from netterm.screens.opening import OpeningScreen
+        from netterm.screens.entrance.opening import OpeningScreen
 
         stood = self.screen_stack[0]
         if not await self._asked_which():
@@ -48,7 +48,7 @@ class Starting(_AnyApp):
 
     async def do_go_networks(self) -> None:
         """The list; another network is opened in the place of this one."""
-        from netterm.screens.networks import NetworksScreen
+        from netterm.screens.entrance.networks import NetworksScreen
 
         shell = cast(Shell, self)
         if self._networks is None:
@@ -69,7 +69,7 @@ class Starting(_AnyApp):
         networks = self._networks
         if networks is None or not self.asks_which or len(await asyncio.to_thread(networks.known)) < 2:
             return False
-        from netterm.screens.networks import NetworksScreen
+        from netterm.screens.entrance.networks import NetworksScreen
 
         def chosen(directory: Path) -> None:
             self._beginnings, self._opening = networks.at(directory)
@@ -83,7 +83,8 @@ class Starting(_AnyApp):
             await self._show_entrance()
 
     async def _show_entrance(self) -> None:
-        from netterm.screens.entrance import FirstRunScreen, UnlockScreen
+        from netterm.screens.entrance.first_run import FirstRunScreen
+        from netterm.screens.entrance.unlock import UnlockScreen
 
         beginnings = self._beginnings
         if beginnings is None:

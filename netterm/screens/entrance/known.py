@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from netterm.screens.beginnings import Beginnings
+    from netterm.screens.entrance.beginnings import Beginnings
     from netterm.store import Replica
 
 __all__ = ["Known", "Networks"]
