@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from netterm.locale import Language, use
+from tests.flows.rooms import Room, committee_room
 from tests.machine import TOOLS
 
 ALL_TOOLS = "NETTERM_ALL_TOOLS"
@@ -57,3 +58,11 @@ def _a_home_of_our_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pat
             patch.delenv(name)
         patch.setenv("HOME", str(home))
         yield home
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    """A committee with its network, at its first laptop."""
+    made = committee_room(tmp_path / "data")
+    yield made
+    made.replica.close()

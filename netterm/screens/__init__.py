@@ -1,4 +1,4 @@
-"""The screens: one file each, upon the widgets that several share.
+"""The screens: one file each, upon the shell that all stand on and the widgets that several share.
 
 How a screen is written
 -----------------------

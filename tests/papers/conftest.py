@@ -1,17 +1,7 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from tests.flows.rooms import Room, committee_room
+from tests.flows.rooms import Room
 from tests.papers.meetings import Held, held_meeting
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    made = committee_room(tmp_path / "data")
-    yield made
-    made.replica.close()
 
 
 @pytest.fixture

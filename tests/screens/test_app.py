@@ -411,6 +411,15 @@ async def peers_screen(pilot: Pilot[None]) -> str:
     return await seen(pilot, "192.0.2.2:4711")
 
 
+async def invitation(pilot: Pilot[None]) -> None:
+    """The code by which one more computer is let in, as a member's."""
+    await peers_screen(pilot)
+    await pilot.press("n")
+    await seen(pilot, "What may the person")
+    await pilot.press("enter")
+    await seen(pilot, "A B C D     E F G H     J K M N")
+
+
 async def test_computers_are_shown_with_how_they_stand(replica: Replica) -> None:
     async with program(replica, start_sync=lambda _replica: SyncForShow(HERE)).run_test(notifications=True) as pilot:
         await seen(pilot, "1 computer here: [b]สมชาย · synced")
@@ -436,11 +445,7 @@ async def test_an_address_is_typed_and_dialled(replica: Replica) -> None:
 async def test_inviting_shows_the_code_in_groups_and_asks_who_it_is(replica: Replica) -> None:
     sync = SyncForShow(HERE)
     async with program(replica, start_sync=lambda _replica: sync).run_test(notifications=True) as pilot:
-        await peers_screen(pilot)
-        await pilot.press("n")
-        await seen(pilot, "What may the person")
-        await pilot.press("enter")
-        await seen(pilot, "A B C D     E F G H     J K M N")
+        await invitation(pilot)
         await asyncio.to_thread(sync.told, Newcomer("[/x]", "แล็ปท็อป", "JDDG-4GYC"))
         await seen(pilot, "[/x] at แล็ปท็อป asks to come in", "JDDG-4GYC")
         await pilot.press("right", "enter")
@@ -453,11 +458,7 @@ async def test_inviting_shows_the_code_in_groups_and_asks_who_it_is(replica: Rep
 async def test_when_another_computer_asks_with_the_same_code_the_answer_is_about_the_last_one(replica: Replica) -> None:
     sync = SyncForShow(HERE)
     async with program(replica, start_sync=lambda _replica: sync).run_test(notifications=True) as pilot:
-        await peers_screen(pilot)
-        await pilot.press("n")
-        await seen(pilot, "What may the person")
-        await pilot.press("enter")
-        await seen(pilot, "A B C D     E F G H     J K M N")
+        await invitation(pilot)
         await asyncio.to_thread(sync.told, Newcomer("สมชาย", "แล็ปท็อป", "JDDG-4GYC"))
         await seen(pilot, "JDDG-4GYC")
         await asyncio.to_thread(sync.told, Newcomer("สมชาย", "แล็ปท็อป", "KEEE-5HZD"))
@@ -470,11 +471,7 @@ async def test_when_another_computer_asks_with_the_same_code_the_answer_is_about
 async def test_closing_the_invitation_ends_the_code(replica: Replica) -> None:
     sync = SyncForShow(HERE)
     async with program(replica, start_sync=lambda _replica: sync).run_test(notifications=True) as pilot:
-        await peers_screen(pilot)
-        await pilot.press("n")
-        await seen(pilot, "What may the person")
-        await pilot.press("enter")
-        await seen(pilot, "A B C D")
+        await invitation(pilot)
         await pilot.press("escape")
         await seen(pilot, "Can be reached", gone="A B C D")
     assert sync.asked[-1] == "close"

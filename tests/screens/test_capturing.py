@@ -1,8 +1,6 @@
 """What is made of the lines of the minutes while they are typed: names, dates, questions, opinions, resolutions."""
 
 import asyncio
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,16 +14,9 @@ from netterm.flows.proceedings import record_resolution
 from netterm.screens.minutes.foot import Foot
 from netterm.screens.offered_names import OfferedNames
 from netterm.store import Replica
-from tests.flows.rooms import Room, committee_room
+from tests.flows.rooms import Room
 from tests.screens.minutes_desk import LARGE, SMALL, discussion, editor, held_meeting, in_minutes, item_of
 from tests.screens.seeing import screen_text, seen, type_text, until
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    made = committee_room(tmp_path / "data")
-    yield made
-    made.replica.close()
 
 
 @pytest.fixture

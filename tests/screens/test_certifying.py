@@ -19,19 +19,12 @@ from netterm.model import Role
 from netterm.screens.meetings.draft import DraftScreen
 from netterm.screens.minutes import MinutesScreen
 from netterm.store import Replica, joined
-from tests.flows.rooms import CHEAP, Room, committee_room
+from tests.flows.rooms import CHEAP, Room
 from tests.screens.seeing import seen, type_text, until
 from tests.store.laptops import pull, settle
 
 Test = Callable[[Pilot[Any]], Awaitable[None]]
 SMALL = (80, 24)
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    made = committee_room(tmp_path / "data")
-    yield made
-    made.replica.close()
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 """Find anything: from every screen, also while text is typed, in two keys beside what is looked for."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from textual.pilot import Pilot
 
@@ -14,17 +11,10 @@ from netterm.locale import Language
 from netterm.screens.find import KINDS, FindAnything, find, place_of
 from netterm.screens.members import MembersScreen
 from netterm.screens.minutes import MinutesScreen
-from tests.flows.rooms import Room, committee_room
+from tests.flows.rooms import Room
 from tests.screens.seeing import seen, type_text
 
 SMALL = (80, 24)
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    made = committee_room(tmp_path / "data")
-    yield made
-    made.replica.close()
 
 
 @pytest.fixture

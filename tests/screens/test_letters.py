@@ -1,8 +1,7 @@
 """Letters that no text takes: a command where one comes alone, and never a chain of them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -20,20 +19,13 @@ from netterm.screens.home import HomeScreen
 from netterm.screens.meetings.new_item import AskItem
 from netterm.screens.minutes import MinutesScreen
 from netterm.store import Replica
-from tests.flows.rooms import Room, committee_room
+from tests.flows.rooms import Room
 from tests.screens.conftest import add_member
 from tests.screens.seeing import screen_text, seen, type_text, until
 
 SENTENCE = "ที่ประชุมมีมติเห็นชอบให้จัดซื้อรถเข็นสองคัน"
 NO_COMMAND = "letters are commands, one at a time"
 SMALL = (80, 24)
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    made = committee_room(tmp_path / "data")
-    yield made
-    made.replica.close()
 
 
 def in_minutes(replica: Replica, meeting: bytes, test: Callable[[Pilot[Any]], Awaitable[None]]) -> None:

@@ -23,17 +23,10 @@ from netterm.screens.minutes.editor import shifted
 from netterm.screens.minutes.view import look, summary
 from netterm.screens.sync_control import Peer, Standing, SyncState, WithoutSync
 from netterm.store import Edit, Replica, joined
-from tests.flows.rooms import CHEAP, Room, committee_room
+from tests.flows.rooms import CHEAP, Room
 from tests.screens.minutes_desk import LARGE, SMALL, discussion, editor, held_meeting, in_minutes, item_of
 from tests.screens.seeing import seen, type_text, until
 from tests.store.laptops import pull
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    made = committee_room(tmp_path / "data")
-    yield made
-    made.replica.close()
 
 
 @pytest.fixture

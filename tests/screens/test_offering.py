@@ -1,8 +1,6 @@
 """The palette finds every command there is, and the line of keys shows those that work where the focus is."""
 
 import asyncio
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -17,19 +15,12 @@ from netterm.screens.peers import PeersScreen
 from netterm.screens.shell.offering import offered
 from netterm.screens.widgets.palette import Palette
 from netterm.store import Replica
-from tests.flows.rooms import Room, committee_room
+from tests.flows.rooms import Room
 from tests.screens.seeing import seen, type_text
 
 SMALL = (80, 24)
 ENTRANCE_AND_DIALOGS = {"found", "join", "kit", "networks", "form", "asking", "invite"}
 """Where the palette is not: before a network is open, and in what is being filled in."""
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    made = committee_room(tmp_path / "data")
-    yield made
-    made.replica.close()
 
 
 async def test_every_command_is_offered_everywhere_but_what_only_moves_about_elsewhere(replica: Replica) -> None:

@@ -1,26 +1,16 @@
 """The panes beside the discussion: shown and hidden, alone, and as they were left the last time."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from textual.pilot import Pilot
 
 from netterm.app import NettermApp
 from netterm.locale import Language
 from netterm.screens.minutes import MinutesScreen
-from tests.flows.rooms import Room, committee_room
+from tests.flows.rooms import Room
 from tests.screens.seeing import seen, until
 
 WIDE, NARROW = (120, 40), (80, 24)
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    made = committee_room(tmp_path / "data")
-    yield made
-    made.replica.close()
 
 
 async def minutes(pilot: Pilot[Any], meeting: bytes) -> None:

@@ -1,9 +1,8 @@
 """Tasks: whose, until when in words, and what is reported."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,21 +10,19 @@ from textual.pilot import Pilot
 
 from netterm.app import NettermApp
 from netterm.flows.tasks import give_task
-from tests.flows.rooms import Room, committee_room
+from tests.flows.rooms import Room
 from tests.screens.seeing import seen, type_text
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    made = committee_room(tmp_path / "data")
+def room(room: Room) -> Room:
     for title, name, day in (
         ("ทำหนังสือถึง อบต.", "สมศรี", 12),
         ("ขอใบเสนอราคา", "มาลี", 15),
         ("นัดช่างวัดทางลาด", "สมชาย", 20),
     ):
-        give_task(made.replica, title, made.people[name], date(2026, 7, day))
-    yield made
-    made.replica.close()
+        give_task(room.replica, title, room.people[name], date(2026, 7, day))
+    return room
 
 
 def at_tasks(room: Room, test: Callable[[Pilot[Any]], Awaitable[None]], size: tuple[int, int] = (120, 40)) -> None:

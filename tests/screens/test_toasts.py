@@ -1,8 +1,7 @@
 """What is said in passing: one toast at a time, and never over what is typed into."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -17,18 +16,11 @@ from netterm.screens.minutes import MinutesScreen
 from netterm.screens.minutes.editor import SharedEditor
 from netterm.screens.shell import Tone
 from netterm.store import Replica
-from tests.flows.rooms import Room, committee_room
+from tests.flows.rooms import Room
 from tests.screens.seeing import seen, until
 
 SMALL = (80, 24)
 LONG = "นางสาวสมศรี รักเรียน has left the room. Quorum is met: 5 present, 3 needed, and so on until the line is full."
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    made = committee_room(tmp_path / "data")
-    yield made
-    made.replica.close()
 
 
 def toasts(pilot: Pilot[Any]) -> list[Toast]:

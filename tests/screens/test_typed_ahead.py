@@ -1,9 +1,5 @@
 """Keys that come together, over a slow line or from quick fingers, go where they would have gone one by one."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from textual import events
 from textual.widgets import Input
 
@@ -11,17 +7,10 @@ from netterm.app import NettermApp
 from netterm.flows.agenda import add_item
 from netterm.locale import Language
 from netterm.screens.minutes import MinutesScreen
-from tests.flows.rooms import Room, committee_room
+from tests.flows.rooms import Room
 from tests.screens.seeing import seen, until
 
 SMALL = (80, 24)
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    made = committee_room(tmp_path / "data")
-    yield made
-    made.replica.close()
 
 
 def burst(app: NettermApp, *keys: str) -> None:
