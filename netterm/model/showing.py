@@ -1,7 +1,7 @@
 """What is stored in a field, shown to people in their language."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -66,19 +66,40 @@ def show_number(entity: Entity, values: Mapping[str, Value], showing: Showing) -
 
 def show_record(entity: Entity, values: Mapping[str, Value], showing: Showing) -> dict[str, str]:
     """Every field of a record, sets aside, as people read it."""
-    return {
-        each.name: show_number(entity, values, showing)
-        if each.kind is Kind.NUMBER
-        else show(each, values.get(each.name), showing)
-        for each in entity.fields
-        if not each.many
-    }
+    return {each.name: _field(entity, each, values, showing) for each in entity.fields if not each.many}
+
+
+def _field(entity: Entity, field: Field, values: Mapping[str, Value], showing: Showing) -> str:
+    if field.kind is Kind.NUMBER:
+        return show_number(entity, values, showing)
+    return show(field, values.get(field.name), showing)
 
 
 def title(entity: Entity, values: Mapping[str, Value], showing: Showing) -> str:
     """What people call a record, with what it refers to called by its own title."""
-    blank = dict.fromkeys(entity.by_name, "")
-    return for_display(entity.titled(blank | show_record(entity, values, showing)))
+    return for_display(entity.titled(_Shown(entity, values, showing)))
+
+
+class _Shown(Mapping[str, str]):
+    """A record's fields as people read them, '' for its sets; each is made when it is asked for.
+
+    A title is made of few of them, and what the others refer to would have to be looked up.
+    """
+
+    def __init__(self, entity: Entity, values: Mapping[str, Value], showing: Showing) -> None:
+        self._entity = entity
+        self._values = values
+        self._showing = showing
+
+    def __getitem__(self, name: str) -> str:
+        field = self._entity.by_name[name]
+        return "" if field.many else _field(self._entity, field, self._values, self._showing)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entity.by_name)
+
+    def __len__(self) -> int:
+        return len(self._entity.by_name)
 
 
 def _draft(showing: Showing) -> str:

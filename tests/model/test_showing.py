@@ -100,6 +100,21 @@ def test_a_record_is_called_by_its_title(entity: str, values: dict[str, Value], 
     assert title(SCHEMA[entity], values, showing) == text
 
 
+def test_a_title_asks_only_for_what_it_says() -> None:
+    asked: list[str] = []
+
+    def asking(entity: str, record: bytes) -> str:
+        asked.append(entity)
+        return name_of(entity, record)
+
+    showing = Showing(Language.TH, name_of=asking, record_of=record_of)
+    meeting: dict[str, Value] = {**MEETING, "chair": PERSON_ID, "secretary": PERSON_ID}
+    assert title(SCHEMA["meeting"], meeting, showing) == title(SCHEMA["meeting"], MEETING, THAI)
+    assert asked == []
+    assert title(SCHEMA["member"], {"person": PERSON_ID}, showing) == "นางสาวสมศรี ใจดี"
+    assert asked == ["person"]
+
+
 def test_a_whole_record_is_shown_with_its_number_in_full() -> None:
     shown = show_record(SCHEMA["meeting"], MEETING, THAI)
     assert shown["number"] == "1/2569"

@@ -252,6 +252,12 @@ def test_an_order_that_was_asked_for_is_kept(network: Replica) -> None:
     assert by_name == ["อาสมา", "สมชาย", "แก้วตา", "กานดา"]
 
 
+def test_a_whole_page_may_be_looked_for(network: Replica) -> None:
+    page = " ".join(f"ก{place} กขค{place}" for place in range(600))
+    assert network.ids("member", text=page) == []
+    assert len(network.ids("member", text="สมชาย " * 1_200)) == 1
+
+
 @pytest.mark.parametrize("typed", ["%", "_", "\\", "'", '"', "NEAR", "M-%", "1' OR '1", "๙" * 40])
 def test_no_letter_means_anything_to_the_database(network: Replica, typed: str) -> None:
     for entity in ("person", "member", "meeting", "task", "agenda_item"):
