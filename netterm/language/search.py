@@ -1,11 +1,12 @@
 """How text is compared when something is looked for: one spelling for the index and for what is typed."""
 
 import unicodedata
+from collections.abc import Iterator
 
 from netterm.language.clean import clean_line
 from netterm.language.numbers import to_arabic_digits
 
-__all__ = ["folded", "normalise", "phone_digits", "spellings", "trigrams"]
+__all__ = ["folded", "normalise", "occurrences", "phone_digits", "spellings", "trigrams"]
 
 _TITLES_WRITTEN_TWICE = (("นางสาว", "น.ส."), ("เด็กชาย", "ด.ช."), ("เด็กหญิง", "ด.ญ."))
 
@@ -30,6 +31,20 @@ def trigrams(text: str) -> tuple[str, ...]:
 def folded(text: str) -> str:
     """What :func:`normalise` makes of text that is clean already, as all stored text is, at a fiftieth of its cost."""
     return to_arabic_digits(text).casefold()
+
+
+def occurrences(text: str, wanted: str) -> Iterator[tuple[int, int]]:
+    """Where something normalised and not empty stands in text that is clean already: code points, from and up to.
+
+    None overlap.
+    """
+    plain = folded(text)
+    if len(plain) != len(text):  # a letter of which folding makes several, such as ß
+        plain = "".join(letter if len(one := folded(letter)) != 1 else one for letter in text)
+    at = plain.find(wanted)
+    while at >= 0:
+        yield at, at + len(wanted)
+        at = plain.find(wanted, at + len(wanted))
 
 
 def phone_digits(word: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netterm.language.search import folded, normalise, phone_digits, spellings, trigrams
+from netterm.language.search import folded, normalise, occurrences, phone_digits, spellings, trigrams
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,18 @@ def test_a_word_may_be_a_part_of_a_telephone_number(word: str, digits: str) -> N
 )
 def test_a_title_before_a_name_may_be_written_in_full_or_short(word: str, both: tuple[str, ...]) -> None:
     assert spellings(word) == both
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "found"),
+    [
+        ("ประชุมครั้งที่ ๑๐/๒๕๖๙ และ 10/2569", "10/2569", ["๑๐/๒๕๖๙", "10/2569"]),
+        ("ABC abc", "Abc", ["ABC", "abc"]),
+        ("Straße, Garage", "garage", ["Garage"]),
+        ("ทำงาน", "ทํา", ["ทำ"]),
+        ("กกก", "กก", ["กก"]),
+        ("ทางลาด", "รถเข็น", []),
+    ],
+)
+def test_words_are_found_in_a_text_where_they_stand_in_it(text: str, typed: str, found: list[str]) -> None:
+    assert [text[start:end] for start, end in occurrences(text, normalise(typed))] == found
