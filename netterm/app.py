@@ -35,12 +35,14 @@ from netterm.screens.shell import (
     NettermScreen,
     RecordsChanged,
     SyncChanged,
+    Told,
     Tone,
+    WordsLearnt,
     bindings,
 )
 from netterm.screens.shell.checking import Checking
 from netterm.screens.shell.choices import Choices
-from netterm.screens.shell.colours import NO_COLOURS, OWN_COLOURS, THEMES
+from netterm.screens.shell.colours import NO_COLOURS, OWN_COLOURS, OWN_COLOURS_CSS, OWN_THEMES, THEMES
 from netterm.screens.shell.everywhere import CommandsEverywhere
 from netterm.screens.shell.letters import LettersAlone
 from netterm.screens.shell.quick import QuickScreens
@@ -85,6 +87,7 @@ class NettermApp(
     ]
     CSS = (
         TOASTS_CSS
+        + OWN_COLOURS_CSS
         + """
     OptionList, OptionList:focus, SelectionList, SelectionList:focus { border: none; padding: 0 1; }
     OptionList:nocolor > .option-list--option-highlighted { text-style: reverse; }
@@ -118,6 +121,7 @@ class NettermApp(
         if chosen.keys:
             self._remap(chosen.keys)
         self._replica = replica
+        self._network_name = ""
         self._begins_at_home = replica is not None
         self._beginnings = beginnings
         self._opening = opening
@@ -134,7 +138,7 @@ class NettermApp(
         self.begin_choices(settled)
         self.begin_remembering(None)
         self.animation_level = "none"
-        for each in THEMES:
+        for each in (*THEMES, *OWN_THEMES):
             self.register_theme(each)
         self.theme = OWN_COLOURS if self._without_colours else self._known_theme(chosen.theme)
         self._news: Signal[Message] = Signal(self, "news")
@@ -151,6 +155,10 @@ class NettermApp(
         if wanted is not None:
             self._mistakes.append(Failure("There are no colours called “{theme}”.", theme=wanted))
         return THEMES[0].name
+
+    def validate_theme(self, theme: str) -> str:
+        """Without colours one theme is worn, whichever is looked at: under another one the focus would not be seen."""
+        return OWN_COLOURS if self._without_colours else theme
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         filters = super().get_line_filters()
@@ -172,6 +180,10 @@ class NettermApp(
     @property
     def has_replica(self) -> bool:
         return self._replica is not None
+
+    @property
+    def network_name(self) -> str:
+        return self._network_name
 
     @property
     def sync(self) -> "SyncControl":
@@ -200,8 +212,11 @@ class NettermApp(
     def go(self, place: str) -> None:
         if (mode := self._mode_of(place)) != self.current_mode:
             self.switch_mode(mode)
-        # What was gone into from there is left: the place itself was asked for.
-        for _above in self.screen_stack[1:]:
+        # What was gone into from there is left, for the place itself was asked for; but for what would be lost with it.
+        for above in reversed(self.screen_stack[1:]):
+            if isinstance(above, Told) and (lost := above.would_be_lost):
+                self.say(lost, Tone.WARNED)
+                break
             self.pop_screen()
 
     async def arrive(self, place: str) -> None:
@@ -209,13 +224,22 @@ class NettermApp(
             await self.switch_mode(mode)
         self.go(place)
 
+    def screens(self) -> "Sequence[Told[Any]]":
+        modes = dict.fromkeys((self.current_mode, self.DEFAULT_MODE, *map(self._mode_of, places.PLACES)))
+        stacks: list[Screen[Any]] = []
+        for mode in modes:
+            with suppress(KeyError):  # nobody has been there yet
+                stacks += reversed(self.get_screen_stack(mode))
+        return [screen for screen in stacks if isinstance(screen, Told)]
+
     def _mode_of(self, place: str) -> str:
         """Textual's name for it."""
         return self.DEFAULT_MODE if self._begins_at_home and place == places.FIRST else place
 
     def open_record(self, entity: str, record: bytes) -> None:
         """The screen of its kind, on that record; its history where there is no such screen."""
-        self.run_worker(self._open_record(entity, record))
+        work: Callable[[], Awaitable[None]] = self.followed(partial(self._open_record, entity, record))
+        self.run_worker(work)
 
     # Life
 
@@ -241,6 +265,7 @@ class NettermApp(
         """Go on with an open replica: follow it, sync it, show home."""
         self._entered_here = not self._begins_at_home
         self._replica = replica
+        self._network_name = replica.network_name
         self.begin_remembering(replica)
         self._endings.append(replica.subscribe(self._records_changed))
         self.begin_offering()
@@ -305,8 +330,10 @@ class NettermApp(
         await asyncio.to_thread(thai.load_words)
         if self._replica is not None:
             await asyncio.to_thread(learn_names, self._replica)
-        self.refresh(layout=True)
+        self._publish(WordsLearnt())
         await self.get_ready()
+        if self._replica is not None:
+            await asyncio.to_thread(self._replica.catch_up)
 
     def entrance_stands(self) -> None:
         self._load_words_behind()
@@ -314,6 +341,9 @@ class NettermApp(
     # News
 
     def _records_changed(self, changed: "Changed") -> None:
+        """Called in the thread that made or noticed the changes: what takes the disk is asked there."""
+        if any(entity == "network" for entity, _id in changed.records):
+            self._network_name = self.replica.network_name
         self.call_later(self._publish, RecordsChanged(changed))
         self.call_later(self._learn_names, changed)
 
@@ -325,7 +355,7 @@ class NettermApp(
 
         async def learn() -> None:
             if await asyncio.to_thread(learn_names, self.replica, named):
-                self.refresh(layout=True)
+                self._publish(WordsLearnt())
 
         if named and self.is_running:
             self.run_worker(learn())

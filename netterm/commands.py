@@ -104,7 +104,8 @@ class KeysMistaken(Failure):
 
 
 class Registry:
-    """The commands by id, and the keys that they have now."""
+    """The commands by id, and the keys that they have now. Screens are loaded in two threads: all may be asked of it
+    while commands are added to it."""
 
     def __init__(self) -> None:
         self._commands: dict[str, Command] = {}
@@ -119,8 +120,8 @@ class Registry:
                 raise ValueError(f"{command.id} is declared twice")
             if rival := self._rival(command, command.keys):
                 raise ValueError(f"{command.id} has a key that {rival.id} has in the same place")
-            self._commands[command.id] = command
             self._ranks[command.id] = (commands[0].id, position)
+            self._commands[command.id] = command
 
     def __getitem__(self, command_id: str) -> Command:
         return self._commands[command_id]
@@ -129,7 +130,7 @@ class Registry:
         return command_id in self._commands
 
     def __iter__(self) -> Iterator[Command]:
-        return iter(self._in_order(self._commands.values()))
+        return iter(self._in_order(tuple(self._commands.values())))
 
     def keys(self, command_id: str) -> tuple[str, ...]:
         """The keys it has now, as remapped."""
@@ -176,7 +177,7 @@ class Registry:
 
     def of(self, place: str) -> list[Command]:
         """A place's own commands, without those that are everywhere."""
-        return self._in_order(command for command in self._commands.values() if place in command.where)
+        return self._in_order(command for command in tuple(self._commands.values()) if place in command.where)
 
     def footer(self, place: str) -> list[Command]:
         """The commands whose keys the foot of a screen shows, in order; who may not is still to be left out."""
@@ -216,7 +217,7 @@ class Registry:
 
     def _rival(self, command: Command, keys: Sequence[str]) -> Command | None:
         """A command that is in one of the same places, and has one of these keys."""
-        for other in self._commands.values():
+        for other in tuple(self._commands.values()):
             shared = command.is_at(EVERYWHERE) or other.is_at(EVERYWHERE) or set(command.where) & set(other.where)
             if other.id != command.id and shared and set(keys) & set(self.keys(other.id)):
                 return other

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from netterm.errors import Failure
+from netterm.errors import Failure, Words, refusal
 from netterm.locale import N_, Language
 
 __all__ = ["ENVIRONMENT", "NotKept", "Settings", "config_path", "keep", "load"]
@@ -66,12 +66,14 @@ def config_path() -> Path:
 def load(path: Path | None = None) -> Settings:
     """What the file at `path`, or else at `config_path`, says. Never fails: see `Settings.mistakes`."""
     path = path or config_path()
+    text = ""
     try:
-        found = _parsed(_read(path))
+        text = _read(path)
+        found = _parsed(text)
     except FileNotFoundError:
         return Settings()
     except (OSError, ValueError) as error:
-        return Settings(mistakes=(_unreadable(path, error),))
+        return Settings(read_only=_may_mean_read_only(text), mistakes=(_unreadable(path, error),))
     mistakes: list[Failure] = []
     return Settings(
         _language(found, path, mistakes),
@@ -100,27 +102,57 @@ def keep(name: str, value: str, path: Path | None = None) -> None:
         raise _not_kept(path, error) from error
 
 
+class _Amiss(ValueError):  # noqa: N818 - as a failure is called
+    """What the file says is not understood; why, in words of ours."""
+
+    def __init__(self, why: Words) -> None:
+        super().__init__()
+        self.why = why
+
+
 def _parsed(text: str) -> Mapping[str, object]:
+    """Raises `_Amiss` where it is no TOML: the parser's own words are English, and not for everybody."""
     import tomllib
 
-    return tomllib.loads(text)
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        line, column = _place_of(error, text)
+        why = N_("what stands near line {line}, column {column} is not understood")
+        raise _Amiss(Words(why, line=line, column=column)) from error
+
+
+def _place_of(error: Exception, text: str) -> tuple[int, int]:
+    """Line and column from 1: as the parser says them, else those of the text's last character."""
+    if found := re.search(r"\(at line (\d+), column (\d+)\)", str(error)):
+        return int(found[1]), int(found[2])
+    lines = text.rstrip().splitlines() or [""]
+    return len(lines), max(len(lines[-1]), 1)
+
+
+def _may_mean_read_only(text: str) -> bool:
+    """Whether a text that is not understood as a whole seems to ask for it: too careful is better than too free."""
+    return re.search(r"(?m)^[ \t]*read_only[ \t]*=(?![ \t]*false\b)", text) is not None
 
 
 def _read(path: Path) -> str:
-    """Raises ValueError for what is no text."""
-    with path.open(encoding="utf-8-sig") as file:
-        return file.read(_LARGEST)
+    """Raises `_Amiss` for what is no text."""
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            return file.read(_LARGEST)
+    except UnicodeDecodeError as error:
+        raise _Amiss(Words(N_("it is no text in UTF-8"))) from error
 
 
 def _with(before: str, name: str, value: str) -> str:
-    """The file with another value for a setting above its first table. Raises ValueError where that cannot be done."""
+    """The file with another value for a setting above its first table. Raises `_Amiss` where that cannot be done."""
     _parsed(before)
     line = f"{name} = {_quoted(value)}"
     top, table, rest = _apart(before)
     above, changed = re.subn(rf"(?m)^[ \t]*{name}[ \t]*=.*$", lambda _found: line, top, count=1)
     after = (above if changed else _ended(top) + line + "\n") + table + rest
     if _parsed(after).get(name) != value:
-        raise ValueError(f"{name} is written over several lines")
+        raise _Amiss(Words(N_("“{name}” stands there over several lines"), name=name))
     return after
 
 
@@ -200,18 +232,6 @@ def _mistake(path: Path, name: str, expected: str) -> Failure:
     return Failure(N_("“{name}” in {file} is left out: {expected}."), name=name, file=path, expected=Words(expected))
 
 
-class Words:
-    """Words of ours within a sentence, in the language in which the sentence is said."""
-
-    def __init__(self, msgid: str) -> None:
-        self._msgid = msgid
-
-    def __str__(self) -> str:
-        from netterm.locale import _
-
-        return _(self._msgid)
-
-
 def _unreadable(path: Path, error: Exception) -> Failure:
     return Failure(N_("The settings in {file} are left out: {reason}."), file=path, reason=_reason(error))
 
@@ -221,5 +241,7 @@ def _not_kept(path: Path, error: Exception) -> NotKept:
                    reason=_reason(error))  # fmt: skip
 
 
-def _reason(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+def _reason(error: Exception) -> object:
+    if isinstance(error, _Amiss):
+        return error.why
+    return refusal(error) if isinstance(error, OSError) else str(error)

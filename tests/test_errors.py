@@ -1,4 +1,5 @@
 import copy
+import errno
 import pickle
 from fractions import Fraction
 
@@ -6,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netterm.errors import Failure
+from netterm.errors import Failure, refusal
 from netterm.locale import Language, use
 
 
@@ -71,3 +72,14 @@ def test_any_text_under_any_name_gives_one_printable_line(params: dict[str, str]
     sentence = str(Failure("<{msgid}{self}{a}>", **params))
     assert sentence.encode("utf-8").count(b"\n") == 0
     assert not set(sentence) & {"\x1b", "\u202e", "\u2028"}
+
+
+def test_words_of_ours_within_a_sentence_are_said_in_its_language() -> None:
+    why = refusal(PermissionError(13, "no"))
+    said = Failure("The settings in {file} are left out: {reason}.", file="x", reason=why)
+    assert said.sentence(Language.EN) == "The settings in x are left out: this computer does not allow it."
+    assert "not allow" not in said.sentence(Language.TH)
+
+
+def test_a_refusal_that_has_no_words_of_ours_is_told_in_those_of_the_system() -> None:
+    assert str(refusal(OSError(errno.EXDEV, "Invalid cross-device link"))) == "Invalid cross-device link"

@@ -60,9 +60,32 @@ def test_a_file_that_is_no_toml_is_said_once_and_nothing_of_it_holds(file: Path,
     assert sentence.startswith(f"The settings in {file} are left out: ")
 
 
+@pytest.mark.parametrize(
+    ("content", "line", "column"),
+    [
+        ("theme = 3\nlanguage = th\n", 2, 12),
+        ('language = "th', 1, 14),
+        ("keys = 1\nkeys = 2\n\n", 2, 9),
+        ("a = " + "[" * 9999, 1, 10003),
+    ],
+)
+def test_a_file_that_is_no_toml_is_said_with_the_place_and_not_in_the_parsers_words(
+    file: Path, content: str, line: int, column: int
+) -> None:
+    assert said(load(written(file, content))) == [
+        f"The settings in {file} are left out: what stands near line {line}, column {column} is not understood."
+    ]
+
+
+def test_a_file_that_is_no_toml_leaves_nothing_to_be_written_where_it_seems_to_ask_for_that(file: Path) -> None:
+    assert load(written(file, 'read_only = true\nlanguage = "th')).read_only
+    assert load(written(file, "read_only = True\n")).read_only
+    assert not load(written(file, 'read_only = false\nlanguage = "th')).read_only
+
+
 def test_a_folder_in_its_place_is_said(file: Path) -> None:
     file.mkdir(parents=True)
-    assert said(load(file)) == [f"The settings in {file} are left out: Is a directory."]
+    assert said(load(file)) == [f"The settings in {file} are left out: it is a folder."]
     with pytest.raises(NotKept):
         keep("language", "th", file)
 

@@ -13,7 +13,7 @@ from netterm.cli.output import say
 from netterm.cli.place import Place
 from netterm.cli.progress import long_work
 from netterm.cli.words import Count, Misused, OneOf, Speaking, option
-from netterm.errors import Failure
+from netterm.errors import Failure, refusal
 from netterm.locale import N_, _, message
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ class CannotWriteKit(Failure):
         super().__init__(
             N_("The recovery kit could not be written to {file}: {reason}. Nothing was founded; choose another place."),
             file=path,
-            reason=error.strerror or type(error).__name__,
+            reason=refusal(error),
         )
 
 

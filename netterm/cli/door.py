@@ -16,7 +16,7 @@ import click
 import netterm
 from netterm.cli.progress import INTERRUPTED
 from netterm.cli.words import Misused, SpeakingGroup, option, usage_failure
-from netterm.errors import Failure
+from netterm.errors import Failure, refusal
 from netterm.language.clean import for_display
 from netterm.locale import N_, Language, use
 
@@ -135,8 +135,8 @@ def _unwritable(error: OSError) -> int:
     named = error.filename if isinstance(error.filename, str) else ""
     if not named:
         return _say(_unexpected(error).sentence(), 1)
-    reason = error.strerror or ""
-    return _say(Failure("{file} could not be read or written: {reason}.", file=named, reason=reason).sentence(), 1)
+    failure = Failure("{file} could not be read or written: {reason}.", file=named, reason=refusal(error))
+    return _say(failure.sentence(), 1)
 
 
 def _unexpected(error: BaseException) -> Failure:
@@ -220,9 +220,12 @@ def _tell_version(context: click.Context, _parameter: click.Parameter, wanted: b
 def program(context: click.Context, data: str | None, passphrase_file: str | None, read_only: bool) -> None:
     """All of it."""
     from netterm import settings
+    from netterm.cli import mistakes
     from netterm.cli.place import Place
 
-    read_only = read_only or settings.load().read_only
+    chosen = settings.load()
+    mistakes.tell(chosen, context.invoked_subcommand)
+    read_only = read_only or chosen.read_only
     context.obj = Place(Path(data) if data else None, Path(passphrase_file) if passphrase_file else None, read_only)
     if context.invoked_subcommand is None:
         from netterm.cli.screens import open_screens

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from netterm.cli.output import plain_held, say, say_json, with_names
+from netterm.cli.output import plain_held, roles_told, say, say_json, with_names
 from netterm.cli.place import Place, kit_passphrase
 from netterm.cli.progress import long_work
 from netterm.cli.words import Speaking, option
@@ -141,10 +141,12 @@ def info(place: Place, as_json: bool) -> None:
     if as_json:
         say_json(facts)
     else:
-        with_names({_(_INFO[name]): _told_fact(value) for name, value in facts.items()})
+        with_names({_(_INFO[name]): _told_fact(name, value) for name, value in facts.items()})
 
 
-def _told_fact(value: object) -> str:
+def _told_fact(name: str, value: object) -> str:
+    if name == "roles" and isinstance(value, list):
+        return roles_told(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return ", ".join(value) if isinstance(value, list) else str(value)

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from netterm.cli.confirming import confirm
-from netterm.cli.output import say
+from netterm.cli.output import roles_told, say
 from netterm.cli.place import Place
 from netterm.cli.words import OneOf, Speaking, SpeakingGroup, option
 from netterm.locale import N_, _, message
 
 if TYPE_CHECKING:
-    from netterm.model import Role
     from netterm.store import Replica
 
 ROLES = ("admin", "registrar", "data_officer", "member", "viewer")
@@ -44,14 +43,14 @@ def role(place: Place, who: str, roles: Sequence[str], yes: bool) -> None:
         key = _key(replica, who)
         wanted = frozenset(map(Role, roles))
         before = replica.trust.roles(key)
-        say(f"{replica.label(key)}: {_roles(before)} → {_roles(wanted)}")
+        say(f"{replica.label(key)}: {roles_told(before)} → {roles_told(wanted)}")
         if before - wanted:
             say(_("What it wrote by a right that it loses stays as far as it has come here; nothing later counts."))
         if Role.ADMIN in wanted - before:
             say(_("As an admin it decides all this too; inviting others takes a computer that came in as an admin."))
         confirm(_("Change what it may do?"), yes)
         set_roles(replica, key, wanted)
-        say(message("{name} has these roles now: {roles}", name=replica.label(key), roles=_roles(wanted)))
+        say(message("{name} has these roles now: {roles}", name=replica.label(key), roles=roles_told(wanted)))
 
 
 @identity.command("remove", cls=Speaking, help=N_("Take a computer out: one that was lost, or whose owner has left."))
@@ -65,7 +64,7 @@ def remove(place: Place, who: str, yes: bool) -> None:
     with place.open() as replica:
         key = _key(replica, who)
         handed = series_given_by(replica, key)
-        say(f"{replica.label(key)}: {_roles(replica.trust.roles(key))}")
+        say(f"{replica.label(key)}: {roles_told(replica.trust.roles(key))}")
         say(_("It gets nothing more of this network. What it holds already stays on it, under its passphrase."))
         say(_("What it wrote stays as far as it has come here; nothing later counts."))
         if handed:
@@ -88,7 +87,7 @@ def readmit(place: Place, who: str, roles: Sequence[str], yes: bool) -> None:
     with place.open() as replica:
         key = _key(replica, who)
         wanted = frozenset(map(Role, roles))
-        say(f"{replica.label(key)}: {_roles(wanted)}")
+        say(f"{replica.label(key)}: {roles_told(wanted)}")
         say(_("What it wrote while it was out stays out."))
         confirm(_("Let it in again?"), yes)
         readmit_identity(replica, key, wanted)
@@ -126,14 +125,6 @@ def _key(replica: Replica, typed: str) -> bytes:
 
     id = replica.find("identity", typed)
     return next(public for public in replica.trust.identities if identity_id(public) == id)
-
-
-def _roles(roles: frozenset[Role]) -> str:
-    """In the reader's language, the mightiest first."""
-    from netterm.model import SCHEMA
-
-    known = SCHEMA["identity"]["roles"].choices
-    return ", ".join(str(choice.label) for choice in known if choice.code in roles) or "–"
 
 
 def _kinds(replica: Replica, series: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 
 from netterm import settings
 from netterm.cli.words import Misused
-from netterm.commands import COMMANDS, EVERYWHERE, Command, key_name
+from netterm.commands import COMMANDS, EVERYWHERE, Command, KeysMistaken, key_name
 from netterm.locale import N_, Language, _
 
 PLACES: Final[Mapping[str, str]] = {
@@ -21,7 +21,7 @@ PLACES: Final[Mapping[str, str]] = {
     "minutes": N_("Minutes"),
     "draft": N_("Paper and steps"),
     "tasks": N_("Tasks"),
-    "task": N_("Task"),
+    "task": N_("One task"),
     "members": N_("Members"),
     "peers": N_("Computers"),
     "invite": N_("Invitation"),
@@ -79,13 +79,20 @@ def place_called(typed: str) -> str:
 @contextmanager
 def as_remapped() -> Iterator[Callable[[], None]]:
     """With every screen's commands loaded, and the keys of the settings; gives how to leave these out."""
+    with remapping(settings.load().keys):
+        yield lambda: COMMANDS.remap({})
+
+
+@contextmanager
+def remapping(keys: Mapping[str, str]) -> Iterator[list[KeysMistaken]]:
+    """With every screen's commands loaded, and these keys as far as they fit; gives what is mistaken in them."""
     from netterm.screens import places
 
     places.load_all()
     before = COMMANDS.remapped()
-    COMMANDS.remap_what_fits(settings.load().keys)
+    mistaken = COMMANDS.remap_what_fits(keys)
     try:
-        yield lambda: COMMANDS.remap({})
+        yield mistaken
     finally:
         COMMANDS.remap(before)
 

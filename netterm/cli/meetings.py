@@ -12,7 +12,7 @@ import click
 
 from netterm.cli.meetings_certifying import certify_, check_, circulate_, correct_, sign_
 from netterm.cli.meetings_convening import cancel, hand_over_, notice, pause, postpone, refuse_no_paper, resume
-from netterm.cli.output import say, say_json, say_lines
+from netterm.cli.output import say, say_json, say_lines, version_named
 from netterm.cli.place import Place
 from netterm.cli.words import Misused, Speaking, SpeakingGroup, option
 from netterm.errors import Failure
@@ -35,9 +35,21 @@ def write(place: Place, item: str, append: bool, text: str) -> None:
 
     typed = discussion_of(sys.stdin.buffer.read(MAX_BYTES)) if text == "-" else text
     with place.open() as replica:
-        id = replica.find("agenda_item", item)
+        id = _item(replica, item)
         write_discussion(replica, id, typed, append=append)
         say(message("Saved: {what}", what=replica.title("agenda_item", id)))
+
+
+def _item(replica: Replica, typed: str) -> bytes:
+    """The item that is meant: of the meeting that runs, where one of it is called so; else what finding gives."""
+    from netterm.flows.agenda import items
+    from netterm.language.search import normalise
+
+    wanted = normalise(typed)
+    running = replica.ids("meeting", {"state": ("open", "paused")})
+    on_agenda = [each for meeting_id in running for each in items(replica, meeting_id)]
+    found = [each.id for each in on_agenda if wanted and wanted in normalise(str(each["title"]))]
+    return found[0] if len(found) == 1 else replica.find("agenda_item", typed)
 
 
 @click.group(
@@ -166,4 +178,4 @@ def _keep(replica: Replica, id: bytes) -> None:
     from netterm.papers import minutes as papers_minutes
 
     version = render(replica, id, papers_minutes.markdown(replica, id))
-    say(message("Kept: {what}", what=replica.title("minutes_version", version)))
+    say(message("Kept: {what}", what=version_named(replica, version)))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from netterm.cli.output import say
+from netterm.cli.output import say, version_named
 from netterm.cli.place import Place
 from netterm.cli.words import Speaking, option
 from netterm.language.clean import for_display
@@ -28,7 +28,7 @@ def check_(place: Place, meeting_id: str) -> None:
     with place.open() as replica:
         version = _kept_anew(replica, replica.find("meeting", meeting_id))
         instead_of = check(replica, version)
-        title = replica.title("minutes_version", version)
+        title = version_named(replica, version)
         if instead_of:
             say(message("Checked by you as an admin, in place of {name}: {what}", name=instead_of, what=title))
         else:
@@ -46,7 +46,7 @@ def sign_(place: Place, meeting_id: str) -> None:
     with place.open() as replica:
         version = latest(replica, replica.find("meeting", meeting_id))
         sign_as_due(replica, version)
-        say(message("Signed: {what}", what=replica.title("minutes_version", version)))
+        say(message("Signed: {what}", what=version_named(replica, version)))
 
 
 @click.command("circulate", cls=Speaking, help=N_("Hand round the minutes that were kept."))
@@ -64,7 +64,7 @@ def circulate_(place: Place, meeting_id: str) -> None:
             warning = N_("The records say something else by now than the text that was checked, which is circulated.")
             click.echo(_(warning), err=True)
         circulate(replica, version)
-        say(message("Circulated: {what}", what=replica.title("minutes_version", version)))
+        say(message("Circulated: {what}", what=version_named(replica, version)))
 
 
 @click.command("certify", cls=Speaking, help=N_("Certify circulated minutes by a resolution of a later meeting."))
@@ -94,7 +94,7 @@ def certify_(
             text = sealed.corrected(text, before, after)
             corrections.append(Correction(before, after, text, who))
         held = certify_corrected(replica, version, replica.find("resolution", resolution), corrections)
-        say(message("Certified and final from now on: {what}", what=replica.title("minutes_version", held)))
+        say(message("Certified and final from now on: {what}", what=version_named(replica, held)))
         _say_what_is_not_in(replica, meeting)
 
 
@@ -115,7 +115,7 @@ def correct_(place: Place, meeting_id: str, before: str, after: str, proposer: s
         text = sealed.corrected(text_of(known(replica, "minutes_version", version), "text"), before, after)
         who = replica.find("person", proposer) if proposer else None
         made = correct(replica, version, text, before, after, proposer=who)
-        say(message("The draft of the corrected version: {what}", what=replica.title("minutes_version", made)))
+        say(message("The draft of the corrected version: {what}", what=version_named(replica, made)))
 
 
 def _kept_anew(replica: Replica, meeting: bytes) -> bytes:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from netterm.language.clean import for_display
+from netterm.locale import message
 
 if TYPE_CHECKING:
     from netterm.model import Field
-    from netterm.store import Record
+    from netterm.store import Record, Replica
 
 SHORT: Final = 8
 """Characters of an id's end that lists show: enough to type back."""
@@ -82,6 +83,22 @@ def plain_held(field: Field, held: object) -> Any:
     if isinstance(held, tuple):
         return [to_plain(field, each) for each in held]
     return to_plain(field, held if isinstance(held, (str, int, bytes)) else None)
+
+
+def roles_told(roles: Iterable[str]) -> str:
+    """Roles in the reader's language, the mightiest first."""
+    from netterm.model import SCHEMA
+
+    held = frozenset(roles)
+    return ", ".join(str(each.label) for each in SCHEMA["identity"]["roles"].choices if each.code in held) or "–"
+
+
+def version_named(replica: Replica, version: bytes) -> str:
+    """A version of minutes as people speak of it: the meeting, and which one of its versions where it has a number."""
+    record = replica.get("minutes_version", version)
+    meeting, number = (record["meeting"], record["number"]) if record is not None else (None, None)
+    named = replica.title("meeting", meeting) if isinstance(meeting, bytes) else ""
+    return f"{named} · {message('version {number}', number=number)}" if isinstance(number, int) else named
 
 
 def with_names(pairs: Mapping[str, str]) -> None:

@@ -38,9 +38,11 @@ def run(place: Place) -> None:
     chosen = settings.load()
     with Asked() as terminal:
         from netterm.app import NettermApp
+        from netterm.screens.shell.colours import worn_on
         from netterm.screens.terminal.outliving import outliving_the_terminal
         from netterm.wiring.directory import Directory
         from netterm.wiring.known_networks import KnownNetworks
+        from netterm.wiring.terminal import Hindrance
 
         hindrance, typed_ahead = terminal.hindrance()
     use_encoding(hindrance)
@@ -79,6 +81,7 @@ def run(place: Place) -> None:
             chosen=chosen,
             settled=settings.keep,
         )
+        app.theme = worn_on(app.console.color_system, app.theme, is_dark=hindrance is Hindrance.CONSOLE)
         app.asks_which = asks_which
         app.typed_ahead = typed_ahead
         app.letters = hindrance.letters if hindrance else app.letters

@@ -12,7 +12,7 @@ from netterm.flows.committee import committee, position_shown
 from netterm.flows.facts import facts, known, later, ref, stamp, text_of
 from netterm.language.clean import clean_line
 from netterm.language.collation import name_sort_key
-from netterm.locale import N_, message
+from netterm.locale import N_, _, message
 from netterm.model import Value
 from netterm.model.quorum import Attendee, Quorum, attendees, committee_size, count_quorum, present_people, voters
 from netterm.model.shares import Share, parse_share
@@ -35,6 +35,7 @@ __all__ = [
     "quorum_needed",
     "quorum_now",
     "quorum_words",
+    "resumed_words",
     "roll",
     "unmark",
     "voting_now",
@@ -247,6 +248,12 @@ def quorum_words(quorum: Quorum) -> str:
             "Quorum is met: {present} present, {required} needed.", present=quorum.present, required=quorum.required
         )
     return message("No quorum: {present} present, {required} needed.", present=quorum.present, required=quorum.required)
+
+
+def resumed_words(quorum: Quorum, *, again: bool) -> str:
+    """That a meeting goes on after a break, or ``again`` after its close; and the quorum where it is not met."""
+    said = _("The meeting is open again.") if again else _("The meeting goes on.")
+    return said if quorum.met else f"{said} {quorum_words(quorum)}"
 
 
 def _share_and_whole(replica: Replica, meeting: Record) -> tuple[Share, int]:

@@ -47,18 +47,25 @@ class Standing:
 
 def chair_says(now: Standing) -> str:
     """One line for the chair to say; '' while the meeting does not run."""
-    if now.state == "paused":
-        return message("The meeting goes on: {item}.", item=now.item)
-    if now.state != "open":
+    if now.state not in {"open", "paused"}:
         return ""
-    if not now.quorum.met and not now.discussed:
+    if not now.quorum.met and (now.state == "paused" or not now.discussed):
         return message(
             "{present} members are here and {required} are needed: there is no quorum, so we wait.",
             present=now.quorum.present, required=now.quorum.required,
         )  # fmt: skip
     if not now.item:
         return _("Does anyone have a matter to bring up?")
+    if now.state == "paused":
+        return _after_the_break(now)
     return _taking_up(now) if not now.discussed and not now.resolution else _going_on(now)
+
+
+def _after_the_break(now: Standing) -> str:
+    """On with the item, or with the next one where this one is resolved already."""
+    if not now.resolution:
+        return message("The meeting goes on: {item}.", item=now.item)
+    return message("The meeting goes on: {item}.", item=now.following) if now.following else _what_follows(now)
 
 
 def _taking_up(now: Standing) -> str:

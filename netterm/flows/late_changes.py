@@ -19,8 +19,8 @@ SaysMore = Callable[[Replica, bytes], bool]
 """Whether the records of a meeting say something else than its certified text: papers know that."""
 _PLACED = frozenset({"meeting", "item", "motion", "attendance", "order"})
 """Fields that say where something belongs, and nothing that a paper says."""
-_LOOK_BACK = 50
-"""A laptop that was away for longer is a rare guest."""
+_LOOK_BACK = 24
+"""Two years of monthly meetings: a laptop that was away for longer is a rare guest."""
 _STEPS = frozenset({("meeting", "state")})
 """Fields that the certification itself changes."""
 _OTHER_LIFE = frozenset({"minutes_version", "minutes_signature"})
@@ -53,10 +53,10 @@ def late_changes(replica: Replica, meeting: bytes, says_more: SaysMore) -> list[
     held = certified(replica, meeting)
     if held is None:
         return []
-    found = _concerning(replica, replica.unseen("meeting", meeting, _last_look(held)))
     drawn = _drawn_at(replica, held)
-    if drawn is not None:
-        since = _concerning(replica, replica.unseen("meeting", meeting, drawn))
+    unseen = replica.unseen("meeting", meeting, [_last_look(held), *([drawn] if drawn is not None else [])])
+    found, *more = (_concerning(replica, changes) for changes in unseen)
+    for since in more:
         if len(since) > len(found) and says_more(replica, meeting):
             found = since
     last: dict[tuple[bytes, str], Change] = {}

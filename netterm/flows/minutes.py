@@ -29,6 +29,7 @@ __all__ = [
     "kept_anew",
     "latest",
     "moved_on",
+    "refuse_no_correction",
     "render",
     "versions",
 ]
@@ -146,7 +147,7 @@ def correct(
         return _corrected(replica, old, correction)
     if old["state"] not in _DRAFTS or old["corrects"] is None:
         raise NotReady(N_("Only certified minutes are corrected: others are simply written anew."))
-    _refuse_no_correction(correction)
+    refuse_no_correction(correction)
     values: dict[str, Value] = {"state": "draft", **_content(text)}
     for name, passage in (("correction_before", before), ("correction_after", after)):
         values[name] = "\n".join(filter(None, (text_of(old, name), passage)))
@@ -191,7 +192,7 @@ def certify_corrected(replica: Replica, version: bytes, resolution: bytes, corre
     """
     _ready(replica, version, resolution)
     for each in corrections:
-        _refuse_no_correction(each)
+        refuse_no_correction(each)
     for each in corrections:
         version = _corrected(replica, known(replica, "minutes_version", version), each)
         # A state that its author did not begin with is set aside elsewhere, so that each step is an entry.
@@ -222,7 +223,7 @@ def _officers(record: Record) -> dict[str, Value]:
 
 def _corrected(replica: Replica, old: Record, correction: Correction) -> bytes:
     """The draft of a version that puts a passage of another one right."""
-    _refuse_no_correction(correction)
+    refuse_no_correction(correction)
     values: dict[str, Value] = {"meeting": ref(old, "meeting"), "corrects": old.id}
     values |= {"proposer": correction.proposer or replica.me}
     values |= {"correction_before": correction.before, "correction_after": correction.after}
@@ -230,7 +231,8 @@ def _corrected(replica: Replica, old: Record, correction: Correction) -> bytes:
         return act.add("minutes_version", values | _content(correction.text) | _officers(old))
 
 
-def _refuse_no_correction(correction: Correction) -> None:
+def refuse_no_correction(correction: Correction) -> None:
+    """Raises `NotReady` where one of the two passages is missing, or both say the same."""
     if not (correction.before.strip() and correction.after.strip()) or correction.before == correction.after:
         raise NotReady(N_("Nothing was typed: a correction needs what stands there and what is to stand there."))
 

@@ -7,6 +7,7 @@ from netterm.language.numbers import Digits
 
 __all__ = [
     "Attendee",
+    "Corrected",
     "Heading",
     "Item",
     "MinutesDocument",
@@ -60,6 +61,15 @@ class Motion:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """A passage of earlier minutes that was put right as they were certified."""
+
+    before: str
+    after: str
+    proposer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Resolution:
     """What a meeting resolved (มติที่ประชุม)."""
 
@@ -71,6 +81,8 @@ class Resolution:
     """The reason for resolving below quorum."""
     present: int | None = None
     required: int | None = None
+    corrected: tuple[Corrected, ...] = ()
+    """Where it certifies earlier minutes, what was put right in them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import os
 import secrets
 from pathlib import Path
 
-from netterm.errors import Failure
+from netterm.errors import Failure, refusal
 from netterm.locale import N_
 
 __all__ = ["NotWritten", "write_file"]
@@ -32,7 +32,7 @@ def write_file(path: Path, data: bytes) -> None:
         raise NotWritten(
             N_("“{path}” could not be written: {reason}. Nothing there was changed; choose another place."),
             path=path,
-            reason=error.strerror or type(error).__name__,
+            reason=refusal(error),
         ) from error
     except BaseException:
         _remove(temporary)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from netterm.model.minutes_lines import resolution_sentence
 from netterm.model.values import Showing, show, show_number
 from netterm.papers.attendance import Attendance, attendance
 from netterm.papers.document import (
+    Corrected,
     Heading,
     Item,
     MinutesDocument,
@@ -166,7 +167,23 @@ class _Gathering:
             below_quorum=_prose(record, "override_reason"),
             present=present,
             required=_count(record, "quorum_required"),
+            corrected=tuple(self._corrected(record.id)),
         )
+
+    def _corrected(self, resolution: bytes) -> Iterator[Corrected]:
+        """What was put right in the minutes that it certifies, in the order in which it was."""
+        for certified in self.replica.list("minutes_version", {"certified_by": resolution}, order=["id"]):
+            steps = [certified]
+            while (before := self._version_before(steps[-1])) is not None and before["certified_by"] is None:
+                steps.append(before)
+            for each in reversed(steps):
+                if passage := _line(each, "correction_before"):
+                    yield Corrected(passage, _line(each, "correction_after"), self.person(each, "proposer"))
+
+    def _version_before(self, version: Record) -> Record | None:
+        """The one that it corrects."""
+        corrects = version["corrects"]
+        return self.replica.get("minutes_version", corrects) if isinstance(corrects, bytes) else None
 
     def _task(self, record: Record) -> Task:
         helpers = record["helpers"]

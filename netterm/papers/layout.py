@@ -159,6 +159,9 @@ def _item(item: Item) -> Iterator[Block]:
             yield Block(Style.TEXT, ", ".join(names), label=choice)
     for resolution in item.resolutions:
         yield from _several("มติที่ประชุม", _resolution(resolution))
+        for each in resolution.corrected:
+            by = f"ผู้ขอแก้ไข {each.proposer}" if each.proposer else ""
+            yield Block(Style.TEXT, joined(f"“{each.before}” เป็น “{each.after}”", _bracketed(by)), label="แก้ไข")
     for task in item.tasks:
         yield Block(Style.TEXT, _task(task), label="ภารกิจ")
 

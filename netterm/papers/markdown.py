@@ -50,8 +50,8 @@ def _heading(level: int) -> Callable[[Block], str]:
 
 
 def _in_heading(text: str) -> str:
-    """A row of # at the end of a heading would be taken for its close."""
-    return re.sub(r"(#+)$", r"\\\1", escaped(text))
+    """A row of # at the end of a heading, behind a gap, would be taken for its close."""
+    return re.sub(r"(?<= )(#+)$", r"\\\1", escaped(text))
 
 
 def _text(block: Block) -> str:

@@ -30,6 +30,9 @@ coroutine of a command is begun already, and may wait for dialogs by ``await sel
 changed for which ``concerns(changed)`` holds (``changed.touches("org")``). Changes in quick succession are taken
 together, and a screen that is not in sight takes its own when it is again.
 
+*Keys* are done in their turn: those that come while a command is at work, or before a screen ``stands``, wait for it. A
+screen stands once it is loaded and its lists are read; one whose keys need more than that says so by ``stands``.
+
 *Text from people* goes through `netterm.language.clean.for_display`, and into widgets with ``markup=False``. What the
 program says is ``_("…")`` or ``message("… {name}", name=…)``, made when it is painted: the language may change.
 `self.shell.showing()` and `netterm.model.values.show` say values as people read them.

@@ -51,8 +51,10 @@ class ListScreen(NettermScreen):
     ListScreen.-filtering #filter { display: block; }
     """
 
-    _left_at: str = ""
-    """The record that the cursor was on the last time, until it is there again."""
+    @property
+    def stands(self) -> bool:
+        lists = self.query(RecordList)
+        return bool(lists) and (isinstance(self.focused, Input) or all(each.is_read for each in lists))
 
     def rows(self) -> Rows:
         """Where the lines come from."""
@@ -82,7 +84,8 @@ class ListScreen(NettermScreen):
 
     def _take_up(self) -> None:
         """As it was left: sorted so, and showing only what the filter said, which stands above it then."""
-        self._left_at = self.kept("at")
+        if at := self.kept("at"):
+            self.list.place_on(bytes.fromhex(at))
         if order := Order.read(self.kept("order")):
             self.list.sort_by(order)
         if words := self.kept("filter"):
@@ -169,12 +172,12 @@ class ListScreen(NettermScreen):
         self.opened(opened.id)
 
     def on_record_list_moved(self, moved: RecordList.Moved) -> None:
-        if moved.id is not None and not self._left_at:
+        if moved.id is not None:
             self.keep("at", moved.id.hex())
 
     def on_record_list_counted(self, counted: RecordList.Counted) -> None:
-        if self._left_at:
-            self.list.place_on(bytes.fromhex(self._left_at))
-            self._left_at = ""
+        if counted.count is None:
+            self.set_heading(self.heading)
+            return
         said = ngettext("{heading} · {count:,} line", "{heading} · {count:,} lines", counted.count)
         self.set_heading(said.format(heading=self.heading, count=counted.count))

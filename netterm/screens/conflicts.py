@@ -120,6 +120,12 @@ class ConflictsScreen(ListScreen):
     def opened(self, _id: bytes) -> None:
         self.action_tell("conflict.choose")
 
+    def action_tell(self, command_id: str) -> None:
+        if COMMANDS[command_id].of_one and self.list.current is None:
+            self.say_quietly(self.when_empty() if not self.list.count else _("Nothing is at the cursor."))
+        else:
+            super().action_tell(command_id)
+
     async def do_conflict_choose(self) -> None:
         conflict = self._current
         if (meeting := self._late) is not None:

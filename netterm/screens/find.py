@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
@@ -40,6 +40,8 @@ class Place:
     id: bytes
     meeting: bytes | None = None
     item: bytes | None = None
+    said: str = ""
+    """What was typed to find it."""
 
 
 def find(replica: "Replica", typed: str) -> "list[SearchResult]":
@@ -74,14 +76,17 @@ async def go_to(app: "App[Any]", shell: Shell, place: Place) -> None:
         shell.open_record(place.entity, place.id)
     elif isinstance(screen, MinutesScreen) and screen.meeting == place.meeting:
         if place.item is not None:
-            await screen.go(place.item)
+            await screen.go(place.item, place.said)
     else:
-        await app.push_screen(MinutesScreen(place.meeting, place.item))
+        minutes = MinutesScreen(place.meeting, place.item)
+        minutes.sought = place.said
+        await app.push_screen(minutes)
 
 
 class FindAnything(NettermModal[Place | None]):
     """Enter goes to the result that is marked; None if it was left."""
 
+    goes_over_dialogs = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", show=False),
         Binding("down", "move('down')", show=False),
@@ -135,7 +140,8 @@ class FindAnything(NettermModal[Place | None]):
     async def _go(self, index: int | None) -> None:
         result = self._shown[index] if index is not None and index < len(self._shown) else None
         if result is not None:
-            self.dismiss(await self.store(lambda replica: place_of(replica, result.entity, result.id)))
+            place = await self.store(lambda replica: place_of(replica, result.entity, result.id))
+            self.dismiss(replace(place, said=self._shown_for))
 
     async def _look(self, typed: str) -> None:
         wanted = typed.strip()

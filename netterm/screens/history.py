@@ -8,7 +8,7 @@ from netterm.language.dates import format_moment
 from netterm.locale import _, message
 from netterm.model import SCHEMA
 from netterm.model.values import Showing, show
-from netterm.screens.widgets.dialogs import Tell
+from netterm.screens.widgets.reading import Tell
 
 if TYPE_CHECKING:
     from netterm.store import Change, Replica

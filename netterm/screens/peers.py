@@ -14,9 +14,11 @@ from netterm.commands import COMMANDS, Command, Group
 from netterm.language.clean import for_display
 from netterm.locale import N_, _, message
 from netterm.model import Role
+from netterm.screens.asking import Asking, said
 from netterm.screens.shell import NettermModal, NettermScreen, SyncChanged
 from netterm.screens.sync_control import Attempt, Invitation, Newcomer, Peer, Standing, SyncControl, SyncState
-from netterm.screens.widgets.dialogs import AskLine, Confirm, Pick, Picked
+from netterm.screens.thai import ThaiInput
+from netterm.screens.widgets.dialogs import Confirm, Pick, Picked
 
 __all__ = ["InviteScreen", "PeersScreen", "invite"]
 
@@ -81,14 +83,9 @@ class PeersScreen(NettermScreen):
         self.shell.go("home")
 
     async def do_peer_dial(self) -> None:
-        address = await self.app.push_screen_wait(
-            AskLine(
-                _("Address of the other computer, as its screen shows it (host:port)"), placeholder="192.168.1.7:47117"
-            )
-        )
-        if address and address.strip():
-            await asyncio.to_thread(self.shell.sync.dial, address.strip())
-            self.say(N_("Connecting to {address}."), address=address.strip())
+        address = await self.app.push_screen_wait(_AskAddress())
+        if address:
+            self.say(N_("Connecting to {address}."), address=address)
 
     async def do_peer_invite(self) -> None:
         await invite(self)
@@ -105,6 +102,21 @@ class PeersScreen(NettermScreen):
         self.query_one("#here", Static).update(
             Text("  " + for_display(state.problem or can_be_reached or _("Sync is off")))
         )
+
+
+class _AskAddress(Asking[str]):
+    """Where the other computer is; begins to connect to it. One that is no address stays to be put right."""
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield said(_("Address of the other computer, as its screen shows it (host:port)"), classes="title")
+            yield ThaiInput(placeholder="192.168.1.7:4711", compact=True, id="address")
+            yield said("", classes="failure")
+
+    async def write(self) -> str:
+        if address := self.value("address"):
+            await asyncio.to_thread(self.shell.sync.dial, address)
+        return address
 
 
 async def invite(screen: NettermScreen, person: bytes | None = None) -> None:
@@ -155,6 +167,7 @@ class InviteScreen(NettermModal[None]):
     DEFAULT_CSS = """
     InviteScreen .dialog { width: 70; }
     InviteScreen #code { text-style: bold; text-align: center; padding: 1 0; }
+    InviteScreen .hint { color: $text-muted; margin-bottom: 1; }
     """
 
     def __init__(self, role: Role, person: bytes | None = None) -> None:
@@ -166,8 +179,13 @@ class InviteScreen(NettermModal[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static(_("Read this code out, or show it. It lets one computer in, once:"), markup=False)
+            yield Static(
+                _("Read this code out, or show it. It lets one computer in, once, within an hour:"), markup=False
+            )
             yield Static("…", markup=False, id="code")
+            choice = _("Join a network by a code that somebody gave me")
+            there = message("On the new computer: netterm, then “{choice}”.", choice=choice)
+            yield Static(there, markup=False, classes="hint")
             yield Static(_("Waiting for somebody to come with the code. Esc closes it."), markup=False, id="said")
 
     def on_mount(self) -> None:

@@ -17,6 +17,7 @@ THEMES = {
     "netterm-contrast": N_("High contrast"),
     "ansi-dark": N_("The terminal's own colours, dark"),
     "ansi-light": N_("The terminal's own colours, light"),
+    "ansi-plain": N_("The terminal's own two colours"),
 }
 
 COMMANDS.add(Command("settings.back", N_("Back"), keys=("escape",), group=Group.MOVE, where=("settings",), footer=1))

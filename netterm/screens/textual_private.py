@@ -23,6 +23,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.app import App
+from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.keys import Keys, _character_to_key
 from textual.screen import Screen
@@ -38,10 +39,13 @@ from netterm.screens.word_list import words_are_loaded
 __all__ = [
     "PRIVATE",
     "KedmaneeKeys",
+    "ended",
     "forget_shown",
+    "hold_back",
     "install",
     "latin_name",
     "messages_of",
+    "paint_at_once",
     "prepare_styles",
     "read_every_key",
 ]
@@ -62,10 +66,17 @@ PRIVATE = {
         "tie_breaker",
         "scope",
     ],
+    "textual.css.model:RuleSet.__hash__": ["self"],
     "textual.dom:DOMNode._css_bases": ["base"],
+    "textual.app:App._begin_batch": ["self"],
     "textual.app:App._check_bindings": ["self", "key", "priority"],
     "textual.app:App._display": ["self", "screen", "renderable"],
+    "textual.app:App._end_batch": ["self"],
+    "textual.app:App._load_screen_css": ["self", "screen"],
     "textual.screen:Screen._compositor_refresh": ["self"],
+    "textual.screen:Screen._on_screen_resume": ["self", "event"],
+    "textual.screen:Screen._on_timer_update": ["self"],
+    "textual.screen:Screen._refresh_layout": ["self", "size", "scroll"],
     "textual.drivers.linux_driver:LinuxDriver._get_terminal_size": ["self"],
     "textual.drivers.linux_driver:LinuxDriver._sigcont_application": ["self", "_"],
     "textual.drivers.linux_driver:LinuxDriver._sigtstp_application": ["self", "_"],
@@ -76,10 +87,14 @@ PRIVATE = {
 
 _MOST_STYLES = 1_024
 """Pieces of CSS, of which each kind of widget has one."""
+_MOST_LAYOUTS = 3
+"""How often a screen is laid out at most before it is painted: one layout may ask for the next."""
 _shown: WeakKeyDictionary["App[Any]", Shown] = WeakKeyDictionary()
 _stock_set_variables = Stylesheet.set_variables
 _stock_parse = Stylesheet.parse
 _stock_display: Callable[..., None] = App._display  # noqa: SLF001
+_stock_load_css: Callable[..., None] = App._load_screen_css  # noqa: SLF001
+_stock_resume: Callable[..., None] = Screen._on_screen_resume  # noqa: SLF001
 _stock_refresh = Screen._compositor_refresh  # noqa: SLF001
 _stock_key_events = textual._xterm_parser.XTermParser._sequence_to_key_events  # noqa: SLF001
 _stock_chunks = textual._wrap.chunks  # noqa: SLF001
@@ -204,6 +219,52 @@ def _parse(sheet: Stylesheet) -> None:
     _stock_parse(sheet)
 
 
+def hold_back(app: "App[Any]") -> None:
+    """Nothing is painted from now on, until somebody says `paint_at_once` as often as this was called."""
+    app._begin_batch()  # noqa: SLF001
+
+
+async def paint_at_once(app: "App[Any]") -> None:
+    """Paint what was held back, and do not wait for the clock of the screen, which a new one begins with a wait."""
+    for _ in range(_MOST_LAYOUTS):
+        if not _stands(app) or not app.screen._layout_required:  # noqa: SLF001
+            break
+        # Its widgets hear how large they are before they are painted, not after; a scroll bar may follow from that.
+        app.screen._refresh_layout()  # noqa: SLF001
+        app.screen._layout_required = False  # noqa: SLF001
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+    app._end_batch()  # noqa: SLF001
+    if _stands(app) and not app._batch_count:  # noqa: SLF001
+        # Whole: another one may stand there.
+        app.screen._dirty_widgets.add(app.screen)  # noqa: SLF001
+        app.screen._repaint_required = False  # noqa: SLF001
+        app.screen._on_timer_update()  # noqa: SLF001
+
+
+def _stands(app: "App[Any]") -> bool:
+    return app._running and bool(app.screen_stack)  # noqa: SLF001
+
+
+async def ended(workers: "Iterable[Worker[Any]]") -> None:
+    """Until each of the workers has come to its end, whatever that is."""
+    if tasks := [each._task for each in workers if each._task is not None]:  # noqa: SLF001
+        await asyncio.wait(tasks)
+
+
+def _load_css(app: "App[Any]", screen: Screen[Any]) -> None:
+    """What is about to be made gets its styles as they are now: not the screen that it comes after once more."""
+    _stock_load_css(app, screen)
+    if screen._css_update_count < 0:  # noqa: SLF001
+        screen._css_update_count = app._css_update_count  # noqa: SLF001
+
+
+def _resume(screen: Screen[Any], event: events.ScreenResume) -> None:
+    """Textual gives a screen its styles again whenever it is shown, though they are those that it has."""
+    event.refresh_styles &= screen._css_update_count != screen.app._css_update_count  # noqa: SLF001
+    _stock_resume(screen, event)
+
+
 async def prepare_styles(app: "App[Any]") -> None:
     """Parse the styles of every kind of widget that is known by now, one at a time, before any of them is shown."""
     sheet, sources = app.stylesheet, _sources(_kinds_of(Widget))
@@ -243,7 +304,10 @@ def install() -> None:
     Stylesheet.reparse = _reparse  # type: ignore[assignment, method-assign]
     Stylesheet.parse = _parse  # type: ignore[assignment, method-assign]
     Screen._compositor_refresh = _refresh  # type: ignore[assignment, method-assign]  # noqa: SLF001
+    Screen._on_screen_resume = _resume  # type: ignore[assignment, method-assign]  # noqa: SLF001
     App._display = _display  # type: ignore[assignment, method-assign]  # noqa: SLF001
+    App._load_screen_css = _load_css  # type: ignore[assignment, method-assign]  # noqa: SLF001
+    RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign]  # by identity, as it is, but without a call
 
 
 # Textual names the key of a letter by the letter, and that of a mark by its name in Unicode.
@@ -263,6 +327,7 @@ def latin_name(key: str) -> str | None:
 
 if TYPE_CHECKING:
     from textual.message import Message
+    from textual.worker import Worker
 
     _AnyApp = App[Any]
 else:

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from netterm.flows.attendance import Place, add_attendee, add_guest
 from netterm.language.clean import for_display
 from netterm.language.search import normalise
-from netterm.locale import _, message
+from netterm.locale import N_, _, message
 from netterm.screens.asking import said
 from netterm.screens.shell import NettermModal
 from netterm.screens.thai import ThaiInput
@@ -39,6 +39,12 @@ class Who:
 
 class WhoIs(NettermModal[Who | None]):
     """Enter takes the line that is marked: the first one, once something is typed. None if it was left."""
+
+    KEYS = (
+        ("↑ ↓", N_("one line up or down")),
+        ("Enter", N_("takes who is marked")),
+        ("Esc", N_("leaves it as it was")),
+    )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", show=False),

@@ -16,7 +16,16 @@ from netterm.language.wrapping import breaks
 if TYPE_CHECKING:
     from netterm.store import Record, Replica
 
-__all__ = ["NAMING", "learn_names", "load_words", "words_are_loaded", "words_of", "wrap", "wrapping_edition"]
+__all__ = [
+    "NAMING",
+    "learn_names",
+    "load_words",
+    "rows_of",
+    "words_are_loaded",
+    "words_of",
+    "wrap",
+    "wrapping_edition",
+]
 
 NAMING: Mapping[str, tuple[str, ...]] = {
     "network": ("name_th", "name_en", "area"),
@@ -58,6 +67,15 @@ def wrap(line: str, width: int) -> tuple[int, ...]:
         places = break_places(line)
         return breaks(line, width, places.words, places.parts)
     return breaks(line, width, tuple(found.start() for found in _BEHIND_SPACE.finditer(line)))
+
+
+def rows_of(text: str, width: int) -> list[str]:
+    """A text in rows of at most so many cells."""
+    rows: list[str] = []
+    for line in text.split("\n"):
+        starts = [0, *wrap(line, width)]
+        rows += [line[start:end].rstrip() for start, end in zip(starts, [*starts[1:], len(line)], strict=True)]
+    return rows
 
 
 def learn_names(replica: "Replica", changed: Iterable[tuple[str, bytes]] | None = None) -> bool:

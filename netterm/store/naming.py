@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ DEPTH = 3
 """References within references that a title follows."""
 SHORTEST = 6
 """Letters of an id's end that are worth trying."""
+_TOLD_END = 8
+"""Letters of an id's end by which things of one name are told apart."""
 NAMED = 5
 """How many of several are named to a person."""
 
@@ -80,8 +83,14 @@ def find(replica: Reading, entity: str, typed: str) -> bytes:
     if not found:
         raise NotFound(declared, typed)
     if len(found) > 1:
-        raise SeveralFound(typed, [found[id] for id in list(found)[:NAMED]])
+        raise SeveralFound(typed, _told_apart(dict(list(found.items())[:NAMED])))
     return next(iter(found))
+
+
+def _told_apart(titles: Mapping[bytes, str]) -> list[str]:
+    """Titles, with the end of the id behind those that are the same: more of them could not be typed."""
+    shared = {each for each, count in Counter(titles.values()).items() if count > 1}
+    return [f"{title} ({id.hex()[-_TOLD_END:]})" if title in shared else title for id, title in titles.items()]
 
 
 def _by_name(replica: Reading, entity: Entity, wanted: str, language: Language) -> dict[bytes, str]:

@@ -39,12 +39,14 @@ class Change:
         return self.verdict is None or self.verdict.is_applied
 
 
-def catch_up(connection: Connection) -> None:
-    """Bring the index of which entries touch which records up to date; inside a write."""
+def catch_up(connection: Connection, most: int | None = None) -> None:
+    """Bring the index of which entries touch which records up to date, by so many entries at most; inside a write."""
     last = int.from_bytes(marks.read(connection, "touched"), "big")
     newest = log.newest(connection)
     if newest == last:
         return
+    if most is not None:
+        newest = min(newest, last + most)
     for stored in log.Reader(connection).between(last + 1, newest):
         connection.executemany(
             "INSERT OR IGNORE INTO touched (record, n) VALUES (?, ?)",
@@ -65,10 +67,15 @@ def touching(connection: Connection, records: Iterable[bytes]) -> set[int]:
     return numbers
 
 
-def history(connection: Connection, records: Iterable[bytes]) -> list[Change]:
-    """All that happened to these records, in the order of the entries' names: causal, and the same everywhere."""
+def history(
+    connection: Connection, records: Iterable[bytes], touched: Iterable[log.Stored] | None = None
+) -> list[Change]:
+    """All that happened to these records, in the order of the entries' names: causal, and the same everywhere.
+
+    ``touched`` are the entries that touch them, where these have been read already.
+    """
     wanted = set(records)
-    stored = log.Reader(connection).read(sorted(touching(connection, wanted)))
+    stored = touched or log.Reader(connection).read(sorted(touching(connection, wanted)))
     return _changes(connection, sorted(stored, key=lambda each: each.name), wanted)
 
 

@@ -19,6 +19,9 @@ from netterm.store.search import excerpt
 from netterm.store.search_query import CLOSEST
 from netterm.store.volume import Volume
 
+_AT_ONCE = 1_000
+"""Entries that are indexed in one go."""
+
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
@@ -234,23 +237,32 @@ class Reading(Holdings):
                 found += past.history(connection, records)
         return sorted(found, key=lambda change: change.name)
 
+    def catch_up(self) -> None:
+        """Index what came lately, before somebody looks for it or back at it: after much came that takes its time."""
+        for volume in self.volumes.values():
+            volume.catch_up_search()
+            self._catch_up_past(volume)
+
     @staticmethod
     def _catch_up_past(volume: Volume) -> None:
-        with volume.database.read() as connection:
-            behind = past.is_behind(connection)
-        if behind:
+        """In pieces, so that what somebody types meanwhile is written in between."""
+        while True:
+            with volume.database.read() as connection:
+                if not past.is_behind(connection):
+                    return
             with volume.write() as connection:
-                past.catch_up(connection)
+                past.catch_up(connection, _AT_ONCE)
 
-    def unseen(self, entity: str, id: bytes, version: bytes) -> builtins.list[Change]:
-        """What was done to a record of the general compartment and all that hangs on it by those who had not seen the
-        entry of that version, nor been seen by its author, and after it: oldest first, the same everywhere."""
+    def unseen(self, entity: str, id: bytes, versions: Sequence[bytes]) -> builtins.list[builtins.list[Change]]:
+        """For the entry of each of these versions what was done to a record of the general compartment, and all that
+        hangs on it, by those who had not seen that entry, nor been seen by its author, and after it: oldest first, the
+        same everywhere."""
         from netterm.store.unseen import unseen, whole
 
         self._catch_up_past(self.general)
         with self.general.database.read() as connection:
             records = list(whole(connection, self.schema, self.general.tables, entity, [id]))
-            return unseen(connection, version, records)
+            return unseen(connection, versions, records)
 
     def recent(self, limit: int = 50) -> builtins.list[Change]:
         """What was written or came last, newest last."""

@@ -17,18 +17,30 @@ from netterm.store.past import Change
 from netterm.store.tables import Table, quoted
 
 
-def unseen(connection: Connection, version: bytes, records: Iterable[bytes]) -> list[Change]:
-    """What was done to these records by entries that the author of the entry of that version had not seen, oldest
-    first; the same on every replica that has the same entries. The index of the past has to be up to date."""
-    reader = log.Reader(connection)
+def unseen(connection: Connection, versions: Iterable[bytes], records: Iterable[bytes]) -> list[list[Change]]:
+    """For the entry of each of these versions what was done to the records by entries that its author had not seen,
+    oldest first; the same on every replica that has the same entries. The index of the past has to be up to date."""
+    reader, wanted = log.Reader(connection), set(records)
+    reaches = Branches(connection, reader)
+    written = [*reader.read(sorted(past.touching(connection, wanted)))]
+    found: list[list[Change]] = []
+    changes: list[Change] | None = None
+    for version in versions:
+        missed = _missed(reader, reaches, version, written)
+        if missed and changes is None:
+            changes = past.history(connection, wanted, written)
+        found.append([change for change in changes or () if change.name in missed])
+    return found
+
+
+def _missed(reader: log.Reader, reaches: Branches, version: bytes, written: Iterable[log.Stored]) -> set[bytes]:
+    """The names of those of these entries that the author of the entry of that version had not seen."""
     last = reader.named(version)
-    wanted = set(records)
     if last is None:
-        return []
-    written = [each for each in reader.read(sorted(past.touching(connection, wanted))) if each.name != last.name]
-    seen = _seen(connection, reader, last, written)
-    missed = {each.name for each in written if each.entry.seq > seen.get(each.no, 0)}
-    return [change for change in past.history(connection, wanted) if change.name in missed] if missed else []
+        return set()
+    others = [each for each in written if each.name != last.name]
+    seen = _seen(reader, reaches, last, others)
+    return {each.name for each in others if each.entry.seq > seen.get(each.no, 0)}
 
 
 def whole(
@@ -46,11 +58,8 @@ def whole(
         yield from whole(connection, schema, tables, part.name, [id for (id,) in rows])
 
 
-def _seen(
-    connection: Connection, reader: log.Reader, last: log.Stored, written: Iterable[log.Stored]
-) -> dict[int, int]:
+def _seen(reader: log.Reader, reaches: Branches, last: log.Stored, written: Iterable[log.Stored]) -> dict[int, int]:
     """Up to which number the author of ``last`` had seen the logs that these entries are of."""
-    reaches = Branches(connection, reader)
     waiting: dict[int, int] = {}
     """Logs of which nothing was found yet, with the lowest count that is asked for."""
     for each in written:

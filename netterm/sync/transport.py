@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from netterm.errors import Failure
+from netterm.errors import Failure, refusal
 from netterm.locale import N_
 from netterm.sync.discovery import Address, Outcome
 
@@ -47,7 +47,7 @@ class CannotListen(Failure):
         super().__init__(
             N_("Nobody can connect at {address}: {reason}. Choose another address or port."),
             address=address,
-            reason=error.strerror or error,
+            reason=refusal(error),
         )
 
 

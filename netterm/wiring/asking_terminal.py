@@ -2,8 +2,10 @@
 
 import os
 import select
+import shutil
 import subprocess
 import sys
+import textwrap
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -23,7 +25,7 @@ from netterm.wiring.terminal import (
     without_terminal,
 )
 
-__all__ = ["Asked", "may_go_on_in_thai", "use_encoding"]
+__all__ = ["Asked", "may_go_on_in_thai", "use_encoding", "within"]
 
 PATIENCE: Final = 0.5
 """Seconds from the question on within which a terminal answers, over a slow line too; one that never does costs less,
@@ -120,7 +122,7 @@ def may_go_on_in_thai(found: Hindrance) -> bool:
     if found is Hindrance.PUTTY and (current() is Language.EN or _is_remembered(found)):
         return True
     asked = _YES if found is Hindrance.PUTTY else _GO_ON
-    sys.stderr.write(f"{found.value}\n\n{asked}")
+    sys.stderr.write(within(f"{found.value}\n\n{asked}", shutil.get_terminal_size().columns))
     sys.stderr.flush()
     line = sys.stdin.readline()
     if not line:
@@ -129,6 +131,12 @@ def may_go_on_in_thai(found: Hindrance) -> bool:
     if thai:
         _remember(found)
     return thai
+
+
+def within(text: str, columns: int) -> str:
+    """A text of several lines, no word of which is cut in two at the edge; what ends with a space waits for a key."""
+    lines = (textwrap.fill(line, max(columns - 1, 1)) for line in text.splitlines())
+    return "\n".join(lines) + " " * text.endswith(" ")
 
 
 def use_encoding(found: Hindrance | None) -> None:

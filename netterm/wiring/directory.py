@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from netterm.errors import Failure
+from netterm.errors import Failure, refusal
 from netterm.locale import N_, message
 from netterm.wiring import computer_name, default_kit_path, grouped
 
@@ -72,7 +72,7 @@ class Directory:
             raise Failure(
                 N_("The kit could not be saved to {path}: {reason}. Choose another place."),
                 path=path,
-                reason=error.strerror or error,
+                reason=refusal(error),
             ) from error
 
     def join(

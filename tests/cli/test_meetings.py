@@ -72,6 +72,20 @@ def test_minutes_into_a_folder_that_is_not_there_are_refused(line: Terminal, mee
     assert str(tmp_path / "no" / "minutes.md") in thai
 
 
+def test_write_means_the_item_of_the_meeting_that_runs_and_tells_others_of_one_name_apart(line: Terminal) -> None:
+    def planned(day: str) -> tuple[str, str]:
+        meeting = line.add("meeting", "title=ประชุม", f"starts_at={day} 09:30", "place=ศาลา")
+        return meeting, line.add("agenda_item", f"meeting={meeting}", "title=นัดหมาย")
+
+    (first, first_item), (_second, second_item) = planned("พรุ่งนี้"), planned("+7")
+    english, _thai = line.refused("write", "นัดหมาย", "x")
+    assert f"นัดหมาย ({first_item[-8:]})" in english
+    assert f"นัดหมาย ({second_item[-8:]})" in english
+    line.good("meeting", "open", first)
+    line.good("write", "นัดหมาย", "วันที่ 15")
+    assert line.good("show", "agenda_item", first_item, "--json").json()["discussion"] == "วันที่ 15"
+
+
 def test_write_to_an_item_that_is_not_there_is_refused(line: Terminal) -> None:
     english, _thai = line.refused("write", "ไม่มี", "x")
     assert english == "There is no Agenda item “ไม่มี”."
@@ -176,7 +190,7 @@ def test_minutes_are_checked_signed_and_certified_with_what_the_later_meeting_pu
     line.good("meeting", "resume", meeting)
     line.good("meeting", "close", meeting)
     line.good("minutes", meeting, "--keep")
-    assert line.good("meeting", "check", meeting).last.startswith("Checked: ")
+    assert line.good("meeting", "check", meeting).last == "Checked: ประชุมคณะกรรมการ 1/2569 · version 1"
     assert line.refused("meeting", "sign", meeting)[0].startswith("There is nothing for you to sign")
     line.good("meeting", "circulate", meeting)
     following = line.add("meeting", "title=ประชุม", "starts_at=+30 09:30", "place=ศาลา")

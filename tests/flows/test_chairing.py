@@ -47,6 +47,16 @@ TALKED = replace(ITEM, discussed=True)
         ),
         (replace(ITEM, item=""), "Does anyone have a matter to bring up?"),
         (replace(ITEM, state="paused"), "The meeting goes on: 4.1 รถเข็น."),
+        (replace(TALKED, state="paused", resolution="เห็นชอบให้ซื้อ"), "The meeting goes on: 5.1 นัดหมาย."),
+        (
+            replace(TALKED, state="paused", resolution="เห็นชอบให้ซื้อ", heading="5", following=""),
+            "If nobody has anything else, I close the meeting at 10:30.",
+        ),
+        (replace(ITEM, state="paused", item=""), "Does anyone have a matter to bring up?"),
+        (
+            replace(TALKED, state="paused", quorum=Quorum(2, 3)),
+            "2 members are here and 3 are needed: there is no quorum, so we wait.",
+        ),
         (replace(ITEM, state="planned"), ""),
         (replace(ITEM, state="closed"), ""),
     ],

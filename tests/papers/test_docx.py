@@ -92,17 +92,17 @@ def test_an_older_file_stays_whole_when_the_new_one_cannot_be_written(
     before = path.read_bytes()
 
     def full(self: Path, target: Path) -> None:
-        raise OSError(28, "No space left on device")
+        raise OSError(28, "the disk is full")
 
     monkeypatch.setattr(Path, "replace", full)
-    with pytest.raises(NotWritten, match="could not be written: No space left on device"):
+    with pytest.raises(NotWritten, match="could not be written: the disk is full"):
         docx.save(held.room.replica, held.meeting, path)
     assert path.read_bytes() == before
     assert [each.name for each in path.parent.iterdir() if each.is_file()] == [path.name]
 
 
 def test_a_folder_that_is_not_there_is_named_in_a_sentence(held: Held, tmp_path: Path) -> None:
-    with pytest.raises(NotWritten, match=r"“.*none/m\.docx” could not be written: No such file or directory"):
+    with pytest.raises(NotWritten, match=r"“.*none/m\.docx” could not be written: it is not there"):
         docx.save(held.room.replica, held.meeting, tmp_path / "none" / "m.docx")
 
 

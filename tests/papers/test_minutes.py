@@ -6,10 +6,13 @@ from itertools import pairwise
 
 import pytest
 
+from netterm.flows.facts import ref
+from netterm.flows.minutes import Correction, certify_corrected, circulate, render
 from netterm.language.numbers import Digits
 from netterm.locale import Language, use
 from netterm.papers import NoSuchMeeting, minutes
 from netterm.papers.layout import Style, blocks, title
+from netterm.store import Replica
 from tests.papers.meetings import Held
 
 OFFICIAL_ORDER = [
@@ -171,3 +174,29 @@ def test_a_meeting_that_went_on_past_midnight_says_on_which_day_it_closed(held: 
 def test_a_meeting_that_is_not_there_is_named_in_a_sentence(held: Held) -> None:
     with pytest.raises(NoSuchMeeting, match="There is no such meeting here"):
         minutes.markdown(held.room.replica, bytes(16))
+
+
+def test_what_was_put_right_as_earlier_minutes_were_certified_stands_behind_the_resolution(held: Held) -> None:
+    replica, people = held.room.replica, held.room.people
+    text = minutes.markdown(replica, held.meeting)
+    version = render(replica, held.meeting, text)
+    circulate(replica, version)
+    by = held.room.resolution()
+    once = text.replace("5 คัน", "6 คัน")
+    corrections = [
+        Correction("รถเข็น 5 คัน", "รถเข็น 6 คัน", once, people["มาลี"]),
+        Correction("มีงบประมาณพอ", "มีงบประมาณ", once.replace("งบประมาณพอ", "งบประมาณ"), people["สมชาย"]),
+    ]
+    certify_corrected(replica, version, by, corrections)
+    later = replica.get("agenda_item", bytes(ref(held.room.record("resolution", by), "item") or b""))
+    assert later is not None
+    said = lines_of(replica, ref(later, "meeting") or b"")
+    at = said.index(next(each for each in said if each.startswith("มติที่ประชุม รับรอง")))
+    assert said[at + 1 : at + 3] == [
+        "แก้ไข “รถเข็น 5 คัน” เป็น “รถเข็น 6 คัน” (ผู้ขอแก้ไข นางมาลี ดอกไม้)",
+        "แก้ไข “มีงบประมาณพอ” เป็น “มีงบประมาณ” (ผู้ขอแก้ไข นายสมชาย ใจดี)",
+    ]
+
+
+def lines_of(replica: Replica, meeting: bytes) -> list[str]:
+    return [f"{each.label} {each.text}".strip() for each in blocks(minutes.gather(replica, meeting))]

@@ -31,6 +31,12 @@ def test_what_people_wrote_is_read_back_as_they_wrote_it(lines: list[str]) -> No
     assert read_blocks(as_markdown(said)) == said
 
 
+@pytest.mark.parametrize("title", ["#", "###", "# #", "งบ #", "งบ#", "\\#", "## งบ ##"])
+@pytest.mark.parametrize("style", [Style.HEADING, Style.ITEM])
+def test_a_title_of_number_signs_is_read_back_as_it_is(style: Style, title: str) -> None:
+    assert read_blocks(as_markdown([Block(style, title)])) == [Block(style, title)]
+
+
 @pytest.mark.parametrize("digits", Digits)
 def test_real_minutes_are_read_back_block_by_block(held: Held, digits: Digits) -> None:
     document = dataclasses.replace(papers.minutes.gather(held.room.replica, held.meeting), digits=digits)

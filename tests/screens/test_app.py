@@ -18,8 +18,9 @@ from netterm.screens.widgets.record_list import RecordList
 from netterm.screens.widgets.rows import RecordRows, Row
 from netterm.settings import Settings
 from netterm.store import Replica
+from netterm.sync.discovery import parse_address
 from tests.screens.conftest import add_member
-from tests.screens.seeing import form_opened, seen, type_text
+from tests.screens.seeing import form_opened, screen_text, seen, type_text, until
 
 SMALL, LARGE = (80, 24), (120, 40)
 HOSTILE = "[/x][@click=app.quit]\x1b]0;x\x07\u202eดี"
@@ -340,7 +341,9 @@ async def test_an_empty_list_says_which_key_makes_the_first(replica: Replica) ->
 async def test_a_conflict_shows_nothing_when_there_is_none(replica: Replica) -> None:
     async with program(replica).run_test(notifications=True) as pilot:
         await pilot.press("x")
-        await seen(pilot, "Nothing differs")
+        shown = await seen(pilot, "Nothing differs")
+        await pilot.press("e")
+        await until(pilot, lambda: screen_text(pilot).count("Nothing differs") > shown.count("Nothing differs"))
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
@@ -440,6 +443,26 @@ async def test_an_address_is_typed_and_dialled(replica: Replica) -> None:
         await pilot.press("enter")
         await seen(pilot, "Connecting to 192.0.2.9:4711.")
     assert sync.asked == ["dial 192.0.2.9:4711"]
+
+
+async def test_what_is_no_address_stays_to_be_put_right(replica: Replica, monkeypatch: pytest.MonkeyPatch) -> None:
+    sync = SyncForShow(HERE)
+
+    def dial(address: str) -> None:
+        sync.asked.append(str(parse_address(address)))
+
+    monkeypatch.setattr(sync, "dial", dial)
+    async with program(replica, start_sync=lambda _replica: sync).run_test(notifications=True) as pilot:
+        await peers_screen(pilot)
+        await pilot.press("o")
+        await seen(pilot, "host:port")
+        await type_text(pilot, "192.0.2.9")
+        await pilot.press("enter")
+        await seen(pilot, "“192.0.2.9” is no address")
+        await type_text(pilot, ":4711")
+        await pilot.press("enter")
+        await seen(pilot, "Connecting to 192.0.2.9:4711.", gone="is no address")
+    assert sync.asked == ["192.0.2.9:4711"]
 
 
 async def test_inviting_shows_the_code_in_groups_and_asks_who_it_is(replica: Replica) -> None:

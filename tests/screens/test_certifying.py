@@ -198,6 +198,31 @@ def test_what_somebody_there_wants_changed_makes_the_version_that_is_certified(r
     assert held["proposer"] == room.people["มาลี"]
 
 
+def test_half_a_correction_is_not_taken_in(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    meeting = closed(room)
+    following = at_the_next_meeting(room, meeting)
+    told: list[str] = []
+
+    async def test(pilot: Pilot[Any]) -> None:
+        await seen(pilot, "2.1 รับรองรายงานการประชุม")
+        await pilot.press("f9")
+        await seen(pilot, "Resolution under 2.1", "[Certified]")
+        await pilot.press("enter")
+        await seen(pilot, "Certify the minutes of meeting 1/2569?")
+        monkeypatch.setattr(pilot.app, "say", lambda text, *_tone: told.append(text))
+        await type_text(pilot, "5 คัน")
+        await pilot.press("f3")
+        await until(pilot, lambda: bool(told))
+        assert "a correction needs what stands there" in told[0]
+        await pilot.press("tab")
+        await type_text(pilot, "6 คัน")
+        await pilot.press("f3", "f2")
+        await until(pilot, lambda: certified(room.replica, meeting) is not None)
+
+    on(room.replica, lambda: MinutesScreen(following), test)
+    assert states(room, meeting) == ["corrected", "certified"]
+
+
 def test_what_was_not_certified_at_once_is_certified_from_the_palette_later(room: Room) -> None:
     meeting = closed(room)
     following = at_the_next_meeting(room, meeting)

@@ -7,10 +7,13 @@ from textual.theme import Theme
 from netterm.app import NettermApp
 from netterm.locale import Language
 from netterm.screens.settings import THEMES as OFFERED
-from netterm.screens.shell.colours import THEMES
+from netterm.screens.shell.colours import NO_COLOURS, OWN_THEMES, THEMES, worn_on
+from netterm.screens.widgets.record_list import RecordList
+from netterm.settings import Settings
 from netterm.store import Replica
 from tests.screens.seeing import seen, until
 
+BLACK = Color(0, 0, 0)
 ENOUGH, HIGH = 4.5, 7.0
 """WCAG 2.2, success criteria 1.4.3 and 1.4.6."""
 PAIRS = [
@@ -53,6 +56,97 @@ def test_what_is_written_can_be_read(theme: Theme, name: str, on: str) -> None:
     assert contrast(worn(theme, name, on), below) >= wanted
 
 
+CONSOLE, XTERM = (
+    {
+        name: f"rgb({red},{green},{blue})"
+        for name, (red, green, blue) in {
+            "black": (0, 0, 0), "red": (red_, 0, 0), "green": (0, red_, 0), "blue": (0, 0, blue_),
+            "magenta": (red_, 0, red_), "cyan": (0, red_, red_), "white": (white_, white_, white_),
+            "bright_black": (grey, grey, grey), "bright_red": (255, low, low), "bright_yellow": (255, 255, low),
+            "bright_blue": (light, light, 255), "bright_white": (255, 255, 255),
+        }.items()
+    }
+    for red_, blue_, white_, grey, low, light in ((170, 170, 170, 85, 85, 85), (205, 238, 229, 127, 0, 92))
+)  # fmt: skip
+"""The sixteen colours as the console of Linux and xterm draw them, as far as they are used."""
+WRITTEN = [
+    ("text", "primary"), ("text", "accent"), ("text", "background"), ("text-muted", "background"),
+    ("error", "background"), ("warning", "background"), ("link-color", "background"),
+    ("block-cursor-foreground", "block-cursor-background"),
+    ("input-selection-foreground", "input-selection-background"),
+    ("screen-selection-foreground", "screen-selection-background"), ("link-color-hover", "link-background-hover"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("palette", [CONSOLE, XTERM], ids=["console", "xterm"])
+@pytest.mark.parametrize(
+    ("name_of_theme", "paper", "ink"),
+    [
+        ("ansi-dark", "black", "white"),
+        ("ansi-light", "bright_white", "black"),
+        ("ansi-plain", "black", "white"),
+        ("ansi-plain", "bright_white", "black"),
+    ],
+)
+@pytest.mark.parametrize(("name", "on"), WRITTEN)
+def test_what_is_written_in_the_terminals_own_colours_can_be_read(
+    name_of_theme: str, paper: str, ink: str, palette: dict[str, str], name: str, on: str
+) -> None:
+    variables = next(each for each in OWN_THEMES if each.name == name_of_theme).to_color_system().generate()
+
+    def drawn(variable: str, default: str) -> Color:
+        named = variables[variable].split()[0].removeprefix("ansi_")
+        return Color.parse(palette[default if named == "default" else named])
+
+    written, below = drawn(name, ink), drawn(on, paper)
+    assert contrast(written, below) >= ENOUGH
+
+
+@pytest.mark.parametrize(
+    ("color_system", "is_dark", "wanted", "worn"),
+    [
+        ("standard", True, "netterm-dark", "ansi-dark"),
+        ("standard", False, "netterm-dark", "ansi-plain"),
+        ("windows", False, "netterm-light", "ansi-plain"),
+        ("standard", True, "ansi-light", "ansi-light"),
+        ("256", True, "netterm-light", "netterm-light"),
+        ("truecolor", False, "netterm-dark", "netterm-dark"),
+        (None, False, "netterm-dark", "netterm-dark"),
+    ],
+)
+def test_a_terminal_of_sixteen_colours_shows_its_own(
+    color_system: str | None, is_dark: bool, wanted: str, worn: str
+) -> None:
+    assert worn_on(color_system, wanted, is_dark=is_dark) == worn
+
+
+@pytest.mark.parametrize("theme", OWN_THEMES, ids=lambda theme: theme.name)
+async def test_the_terminals_own_colours_are_worn_as_they_are_ours(replica: Replica, theme: Theme) -> None:
+    app = NettermApp(replica, language=Language.EN, chosen=Settings(theme=theme.name))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await seen(pilot, "Next meeting")
+        assert app.current_theme == theme
+
+
+async def test_without_colours_the_line_of_the_cursor_is_turned_round(
+    replica: Replica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = NettermApp(replica, language=Language.EN)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await seen(pilot, "Next meeting")
+        await pilot.press("p")
+        await seen(pilot, "Members ·")
+        lines = pilot.app.screen.query_one(RecordList)
+        cursor = lines.content_region.y + 1  # below the head
+        drawn = app.screen._compositor.render_strips()
+        turned = [
+            any(part.style and part.style.reverse for part in NO_COLOURS.apply(list(strip), BLACK)) for strip in drawn
+        ]
+        assert turned[cursor]
+        assert not turned[cursor + 1]
+
+
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 def test_the_line_of_the_cursor_can_be_read_where_the_list_has_not_the_focus(theme: Theme) -> None:
     variables = theme.to_color_system().generate()
@@ -68,7 +162,7 @@ def test_the_contrast_of_black_and_white_is_as_the_definition_has_it() -> None:
 
 def test_there_are_dark_light_high_contrast_and_the_terminals_own() -> None:
     assert {theme.name for theme in THEMES} < set(OFFERED)
-    assert {"ansi-dark", "ansi-light"} < set(OFFERED)
+    assert {theme.name for theme in OWN_THEMES} < set(OFFERED)
     assert {theme.dark for theme in THEMES} == {True, False}
 
 

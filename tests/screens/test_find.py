@@ -11,8 +11,9 @@ from netterm.locale import Language
 from netterm.screens.find import KINDS, FindAnything, find, place_of
 from netterm.screens.members import MembersScreen
 from netterm.screens.minutes import MinutesScreen
+from netterm.screens.minutes.editor import SharedEditor
 from tests.flows.rooms import Room
-from tests.screens.seeing import seen, type_text
+from tests.screens.seeing import seen, type_text, until
 
 SMALL = (80, 24)
 
@@ -88,3 +89,14 @@ async def test_nothing_found_is_said_and_enter_stays(room: Room) -> None:
         assert isinstance(pilot.app.screen, FindAnything)
         await pilot.press("escape")
         await seen(pilot, "My tasks")
+
+
+async def test_what_was_said_is_gone_to_with_the_cursor_behind_it(room: Room, item: bytes) -> None:
+    async with NettermApp(room.replica).run_test(size=SMALL) as pilot:
+        await seen(pilot, "Home")
+        await look_for(pilot, "รถเข็น", "ทางลาดหน้าสำนักงาน")
+        await seen(pilot, "ที่ประชุมหารือเรื่อง")
+        area = pilot.app.screen.query_one(SharedEditor)
+        await until(pilot, lambda: area.text[: area.cursor_location.column].endswith("รถเข็น"))
+        await look_for(pilot, "หารือ", "ทางลาดหน้าสำนักงาน")  # within the minutes that are open
+        await until(pilot, lambda: area.text[: area.cursor_location.column].endswith("หารือ"))

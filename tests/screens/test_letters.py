@@ -54,6 +54,14 @@ async def all_at_once(pilot: Pilot[Any], text: str) -> None:
     await pilot.pause(0.1)
 
 
+async def pressed_at(pilot: Pilot[Any], letter: str, seconds: float) -> None:
+    """At a time that no other work on this computer changes."""
+    key = events.Key(letter, letter)
+    key.time = seconds
+    pilot.app.post_message(key)
+    await pilot.pause(0.05)
+
+
 def discussion(replica: Replica, item: bytes) -> str:
     record = replica.get("agenda_item", item)
     assert record is not None
@@ -151,11 +159,11 @@ class TestElsewhere:
     async def test_behind_a_letter_that_means_nothing_none_is_a_command_until_a_pause(self, replica: Replica) -> None:
         async with NettermApp(replica, language=Language.EN).run_test(size=SMALL, notifications=True) as pilot:
             await seen(pilot, "Next meeting")
-            for key in "qptc":
-                await pilot.press(key, "wait:100")
+            for at, key in enumerate("qptc"):
+                await pressed_at(pilot, key, at * 0.1)
             await seen(pilot, NO_COMMAND)
             assert isinstance(pilot.app.screen, HomeScreen)
-            await pilot.press("wait:600", "p")
+            await pressed_at(pilot, "p", 0.9)
             await seen(pilot, "M-0001")
 
     async def test_a_key_that_is_held_down_moves_on(self, replica: Replica) -> None:

@@ -12,6 +12,7 @@ from netterm.app import NettermApp
 from netterm.flows.agenda import add_item, items
 from netterm.flows.attendance import quorum_now, roll
 from netterm.flows.meetings import close_meeting
+from netterm.papers import pdf
 from tests.flows.rooms import PEOPLE, Room, committee_room
 from tests.screens.seeing import form_opened, seen, type_text, until
 
@@ -192,6 +193,32 @@ def test_the_minutes_are_a_word_file_in_two_keys(room: Room, monkeypatch: pytest
         await until(pilot, (tmp_path / "minutes-1-2569.docx").exists)
 
     at_meetings(room, test, (80, 24))
+
+
+def test_a_pdf_takes_two_keys_too_and_what_is_there_already_stays(
+    room: Room, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    meeting = room.opened()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(pdf, "write_pdf", lambda _document, path: path.write_bytes(b"%PDF-"))
+    (tmp_path / "minutes-1-2569.pdf").write_bytes(b"signed")
+
+    async def test(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: pilot.app.screen.list.current == meeting)  # type: ignore[attr-defined]  # its own
+        await pilot.press("f")
+        await seen(pilot, "minutes-1-2569.docx", "F3 writes a PDF")
+        await pilot.press("f3")
+        await until(pilot, (tmp_path / "minutes-1-2569-2.pdf").exists)
+        await seen(pilot, "Meetings ·", gone="F3 writes a PDF")
+        await pilot.press("f")
+        await seen(pilot, "minutes-1-2569.docx")
+        await pilot.press("ctrl+u")
+        await type_text(pilot, "ประชุม 3.2569")
+        await pilot.press("f3")
+        await until(pilot, (tmp_path / "ประชุม 3.2569.pdf").exists)
+
+    at_meetings(room, test, (80, 24))
+    assert (tmp_path / "minutes-1-2569.pdf").read_bytes() == b"signed"
 
 
 def test_a_file_name_that_says_no_kind_is_refused_in_the_words_of_the_command_line(

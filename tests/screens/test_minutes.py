@@ -13,7 +13,8 @@ from textual.pilot import Pilot
 
 from netterm.app import NettermApp
 from netterm.errors import Failure
-from netterm.flows.attendance import mark_absent, roll
+from netterm.flows.attendance import leave, mark_absent, roll
+from netterm.flows.meetings import close_meeting
 from netterm.locale import Language
 from netterm.model import Role
 from netterm.model.failures import TextTooLong
@@ -347,6 +348,52 @@ class TestKeyBudgets:
             await seen(pilot, "Minutes · ", "· Closed")
             await type_text(pilot, "แก้คำ")
             await seen(pilot, "This meeting is closed. What you type still goes into the draft")
+
+        in_minutes(room.replica, meeting, test, SMALL)
+
+    def test_on_after_a_break_it_is_said_where_the_quorum_is_missing(self, room: Room, meeting: bytes) -> None:
+        async def test(pilot: Pilot[Any]) -> None:
+            said: list[str] = []
+            pilot.app.say = lambda text, *_tone: said.append(text)  # type: ignore[attr-defined]  # listens
+            await pilot.press("ctrl+b")
+            await seen(pilot, "Chair: The meeting goes on: 4.1 จัดซื้อรถเข็น.")
+            await pilot.press("ctrl+b")
+            await until(pilot, lambda: "The meeting goes on." in said)
+            await pilot.press("ctrl+b")
+            await seen(pilot, "Chair: The meeting goes on")
+            for place in roll(room.replica, meeting)[1:]:
+                leave(room.replica, place.attendance)
+            await seen(pilot, "there is no quorum, so we wait.")
+            await pilot.press("ctrl+b")
+            await until(pilot, lambda: any("The meeting goes on. No quorum: 1 present" in each for each in said))
+
+        in_minutes(room.replica, meeting, test)
+
+    def test_opened_again_after_its_close_it_is_said_that_it_is(self, room: Room, meeting: bytes) -> None:
+        close_meeting(room.replica, meeting)
+
+        async def test(pilot: Pilot[Any]) -> None:
+            said: list[str] = []
+            pilot.app.say = lambda text, *_tone: said.append(text)  # type: ignore[attr-defined]  # listens
+            await pilot.press("ctrl+b")
+            await seen(pilot, "This meeting is closed. Open it again?")
+            await pilot.press("right", "enter")
+            await until(pilot, lambda: said == ["The meeting is open again."])
+
+        in_minutes(room.replica, meeting, test)
+
+    def test_once_closed_the_foot_has_what_can_be_done_and_the_key_of_the_close_leads_to_the_paper(
+        self, room: Room, meeting: bytes
+    ) -> None:
+        close_meeting(room.replica, meeting)
+
+        async def test(pilot: Pilot[Any]) -> None:
+            foot = "F8 Next item  F9 Resolution  F7 Task  F12 Paper and steps  "
+            shown = await seen(pilot, foot)
+            assert "Close it" not in shown
+            assert "In and out" not in shown
+            await pilot.press("f12")
+            await seen(pilot, "Minutes on paper", "ผู้มาประชุม")
 
         in_minutes(room.replica, meeting, test, SMALL)
 

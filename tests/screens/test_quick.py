@@ -1,5 +1,8 @@
 """What makes screens open at once changes nothing that is seen."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
+
 from textual.app import App, ComposeResult
 from textual.screen import Screen
 from textual.widgets import Input, Static
@@ -13,8 +16,21 @@ class Painted(Static):
 
 
 class Quick(QuickScreens, App[None]):
+    def __init__(self, latest: float = 5.0) -> None:
+        super().__init__()
+        self._latest_paint = latest
+        self.painted: list[str] = []
+        """What the screens of `Loading` showed, each time that one was painted."""
+
+    def delay_update(self, delay: float = 0.0) -> None:
+        super().delay_update(self._latest_paint)
+
     def on_mount(self) -> None:
         install()
+
+    def post_display_hook(self) -> None:
+        if isinstance(self.screen, Loading) and not self._batch_count:
+            self.painted += [str(each.render()) for each in self.screen.query(Static)]
 
     def compose(self) -> ComposeResult:
         yield Painted("a")
@@ -61,3 +77,55 @@ async def test_styles_that_are_prepared_are_not_parsed_again() -> None:
         await app.mount(Input())
         await pilot.pause()
         assert set(app.stylesheet.source) == known
+
+
+class Loading(Screen[None]):
+    """Shows something once it has come."""
+
+    def __init__(self, takes: float) -> None:
+        super().__init__()
+        self._takes = takes
+
+    def compose(self) -> ComposeResult:
+        yield Static("nothing yet")
+
+    def on_mount(self) -> None:
+        work: Callable[[], Awaitable[None]] = self._load
+        self.run_worker(work, group="load")
+
+    async def _load(self) -> None:
+        await asyncio.sleep(self._takes)
+        self.query_one(Static).update("all of it")
+
+
+async def painted(takes: float, *, latest: float) -> list[str]:
+    app = Quick(latest)
+    async with app.run_test() as pilot:
+        await app.push_screen(Loading(takes))
+        async with asyncio.timeout(10):
+            while "all of it" not in app.painted:
+                await pilot.pause(0.01)
+    return app.painted
+
+
+async def test_a_screen_is_painted_when_it_has_what_it_shows_and_not_before() -> None:
+    assert "nothing yet" not in await painted(0.01, latest=5.0)
+
+
+async def test_a_screen_that_takes_long_is_painted_before_it_has_what_it_shows() -> None:
+    assert (await painted(1.0, latest=0.01))[0] == "nothing yet"
+
+
+async def test_a_screen_that_comes_back_wears_what_was_chosen_meanwhile() -> None:
+    app = Quick()
+    for mode in ("one", "other"):
+        app.add_mode(mode, Second)
+    async with app.run_test() as pilot:
+        for mode in ("one", "other"):
+            await app.switch_mode(mode)
+            await pilot.pause()
+        app.theme = "dracula" if app.theme != "dracula" else "nord"
+        await pilot.pause()
+        await app.switch_mode("one")
+        await pilot.pause()
+        assert app.screen.query_one(Painted).styles.background.hex == app.theme_variables["secondary"].upper()[:7]

@@ -181,3 +181,11 @@ def test_after_somebody_else_has_drawn_everything_is_sent() -> None:
     terminal.shown.forget()
     sent = terminal.change((0, 0, row))
     assert len(sent) >= COLUMNS
+
+
+def test_of_something_wide_that_is_drawn_over_no_half_is_left() -> None:
+    terminal = Terminal()
+    terminal.change((0, 0, row_of([("ก漢字ข", PLAIN)])))
+    terminal.change((0, 2, row_of([("|", PLAIN)])))
+    terminal.change((0, 3, row_of([("|", PLAIN)])))
+    assert "".join(cell.data for cell in terminal.screen.row(0, 0, 6)) == "ก || ข"

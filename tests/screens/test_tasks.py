@@ -65,7 +65,7 @@ def test_progress_is_reported_and_stands_in_the_log(room: Room) -> None:
         await pilot.press("r")
         await seen(pilot, "Enter or F2 writes it into the log")
         await type_text(pilot, "ร่างแล้ว")
-        await pilot.press("tab", "end", "backspace", "4", "0", "enter")
+        await pilot.press("tab", "4", "0", "enter")  # over what it was
         await seen(pilot, "40 %", "Doing")
         await pilot.press("enter")
         await seen(pilot, "Task · ทำหนังสือ", "ร่างแล้ว", "Due: 12 Jul 2569 (3 days late)")
@@ -90,6 +90,48 @@ def test_a_date_moves_only_for_a_reason_and_both_stay_in_the_log(room: Room) -> 
     assert (line["due_before"], line["due_after"], line["due_reason"]) == ("2026-07-12", "2026-07-22", "รอลายเซ็น")
 
 
+def test_what_was_mistyped_is_where_the_cursor_is_then_and_what_was_said_of_it_goes_with_it(room: Room) -> None:
+    async def test(pilot: Pilot[Any]) -> None:
+        await pilot.press("d")
+        await seen(pilot, "Due until now")
+        await type_text(pilot, "32/13")
+        await pilot.press("tab")
+        await type_text(pilot, "รอลายเซ็น")
+        await pilot.press("enter")
+        await seen(pilot, "There is no month 13")
+        await pilot.press("ctrl+u")
+        await type_text(pilot, "+7")
+        await seen(pilot, "Wednesday 22 July B.E. 2569", gone="There is no month 13")
+        await pilot.press("enter")
+        await seen(pilot, "in 7 days")
+
+    at_tasks(room, test, (80, 24))
+
+
+def test_the_foot_of_a_task_has_what_is_done_with_it_and_its_log_says_that_it_is_done(room: Room) -> None:
+    async def test(pilot: Pilot[Any]) -> None:
+        await pilot.press("enter")
+        await seen(pilot, "Task · ทำหนังสือ", "r Report  f Finish  d Move the date  b Blocked  Esc Back  ? Help")
+        await pilot.press("f")
+        await seen(pilot, "The task is done.")
+
+    at_tasks(room, test, (80, 24))
+
+
+def test_a_view_without_tasks_does_not_say_that_there_are_none(room: Room) -> None:
+    async def test(pilot: Pilot[Any]) -> None:
+        await pilot.press("5")
+        await seen(pilot, "No task is done yet.")
+        await pilot.press("r")
+        await seen(pilot, "No task is at the cursor.")
+        await pilot.press("o")
+        await seen(pilot, "Overdue tasks · 1 line")
+        await pilot.press("f")
+        await seen(pilot, "No task is overdue.")
+
+    at_tasks(room, test)
+
+
 def test_a_finished_task_goes_and_comes_back_with_undo(room: Room) -> None:
     async def test(pilot: Pilot[Any]) -> None:
         await pilot.press("f")
@@ -97,7 +139,7 @@ def test_a_finished_task_goes_and_comes_back_with_undo(room: Room) -> None:
         await pilot.press("5")
         await seen(pilot, "Tasks that are done · 1 line")
         await pilot.press("u")
-        await seen(pilot, "There is nothing here yet.")
+        await seen(pilot, "No task is done yet.")
 
     at_tasks(room, test)
     assert {str(each["state"]) for each in room.replica.list("task")} == {"open"}

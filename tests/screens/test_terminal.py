@@ -4,9 +4,13 @@ from rich.segment import Segment
 from textual.app import App
 from textual.color import Color
 
+from netterm.app import NettermApp
 from netterm.language.clusters import cell_width
+from netterm.locale import Language, current
 from netterm.screens.terminal.app import Letters, LettersFilter, OnATerminal
 from netterm.screens.thai import SaraAmLines
+from netterm.store import Replica
+from tests.screens.seeing import seen
 
 BLACK = Color(0, 0, 0)
 LINE = "╭─ น้ำท่วม หมู่ ๕ ─╮ “ab…” · █"
@@ -36,3 +40,13 @@ async def test_a_good_terminal_gets_every_letter() -> None:
     assert not [each for each in app.get_line_filters() if isinstance(each, LettersFilter)]
     app.letters = Letters.ASCII
     assert [each for each in app.get_line_filters() if isinstance(each, LettersFilter)]
+
+
+async def test_where_thai_cannot_be_drawn_it_is_not_spoken(replica: Replica) -> None:
+    app = NettermApp(replica, language=Language.EN)
+    app.letters = Letters.NO_THAI
+    async with app.run_test(notifications=True) as pilot:
+        await seen(pilot, "Next meeting")
+        await pilot.press("ctrl+l")
+        await seen(pilot, "This terminal cannot show Thai")
+        assert current() is Language.EN

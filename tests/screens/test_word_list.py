@@ -1,10 +1,23 @@
 """Lines do not break inside the names that are in the network's records."""
 
-import pytest
+import threading
 
+import pytest
+from textual.widget import Widget
+
+from netterm.app import NettermApp
+from netterm.flows.agenda import add_item
 from netterm.language.words import break_places
+from netterm.locale import Language
+from netterm.screens import thai, word_list
+from netterm.screens.editing import area
+from netterm.screens.minutes import MinutesScreen
+from netterm.screens.minutes.agenda_pane import AgendaPane
+from netterm.screens.widgets.reading import Tell
 from netterm.screens.word_list import learn_names, words_of
 from netterm.store import Replica
+from tests.flows.rooms import Room
+from tests.screens.seeing import screen_text, seen, until
 
 PERSON = {"title": "นางสาว", "first": "ปฏิมาพร", "last": "วงศ์ฆฤตา", "nick": "ปฏิ", "tambon": "ตำบลแม่กรวดงาม"}
 
@@ -61,3 +74,50 @@ def test_records_without_names_and_deleted_ones_name_nobody(replica: Replica) ->
     with replica.action() as act:
         act.delete(*gone[0])
     assert words_of(replica, gone) == []
+
+
+@pytest.fixture
+def without_words(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """The word list is not there until the event is set."""
+    there, loaded = threading.Event(), threading.Event()
+    monkeypatch.setattr(word_list, "_loaded", loaded)
+
+    def load() -> None:
+        assert there.wait(10)
+        loaded.set()
+
+    monkeypatch.setattr(thai, "load_words", load)
+    monkeypatch.setattr(area, "load_words", load)
+    return there
+
+
+TITLE = "รายงานความก้าวหน้าการปรับปรุงทางลาดและห้องน้ำสำหรับคนพิการในสถานที่ราชการทุกแห่ง"
+
+
+async def test_the_agenda_is_wrapped_anew_once_the_words_are_known(room: Room, without_words: threading.Event) -> None:
+    meeting = room.opened()
+    add_item(room.replica, meeting, TITLE)
+    async with NettermApp(room.replica, language=Language.TH).run_test(size=(120, 40)) as pilot:
+        await seen(pilot, "หน้าแรก")
+        await pilot.app.push_screen(MinutesScreen(meeting))
+        pane = pilot.app.screen.query_one(AgendaPane)
+        await until(pilot, lambda: any(TITLE[:8] in row for row in rows_in(pane)))
+        before = rows_in(pane)
+        without_words.set()
+        await until(pilot, lambda: rows_in(pane) != before)
+        assert "4.1 รายงานความก้าวหน้า" in [row.strip() for row in rows_in(pane)]
+
+
+async def test_what_a_dialog_says_is_wrapped_anew_once_the_words_are_known(
+    room: Room, without_words: threading.Event
+) -> None:
+    async with NettermApp(room.replica, language=Language.TH).run_test(size=(80, 24)) as pilot:
+        await seen(pilot, "หน้าแรก")
+        pilot.app.push_screen(Tell("", TITLE))
+        before = await seen(pilot, TITLE[:8])
+        without_words.set()
+        await until(pilot, lambda: screen_text(pilot) != before)
+
+
+def rows_in(widget: Widget) -> list[str]:
+    return [widget.render_line(y).text.rstrip() for y in range(widget.size.height)]

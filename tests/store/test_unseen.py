@@ -22,7 +22,7 @@ def version_of(replica: Replica, meeting: bytes, field: str) -> bytes:
 
 
 def told(replica: Replica, meeting: bytes, version: bytes) -> list[tuple[str, str, object]]:
-    return [(each.entity, each.field, each.after) for each in replica.unseen("meeting", meeting, version)]
+    return [(each.entity, each.field, each.after) for each in replica.unseen("meeting", meeting, [version])[0]]
 
 
 def test_only_what_was_written_without_being_seen_is_named_and_all_laptops_name_the_same() -> None:

@@ -358,7 +358,9 @@ def test_nobody_listens_where_another_does_and_it_is_said_in_one_sentence() -> N
     with running(first) as (one,):
         with pytest.raises(CannotListen) as failure:
             Running(second, listen=Address(HERE, one.port))
-        assert str(failure.value).startswith(f"Nobody can connect at {HERE}:{one.port}: Address already in use")
+        assert str(failure.value).startswith(
+            f"Nobody can connect at {HERE}:{one.port}: another program is there already"
+        )
 
 
 def test_a_name_that_nobody_has_and_a_port_where_nobody_listens_are_told_apart() -> None:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from netterm.language.clusters import cell_width
 from netterm.locale import Language
 from netterm.screens.terminal.app import Letters
+from netterm.wiring.asking_terminal import within
 from netterm.wiring.terminal import (
     QUESTION,
     Answer,
@@ -118,3 +120,13 @@ def test_without_a_terminal_to_paint_on_there_are_no_screens() -> None:
         failure = without_terminal(environ, are_terminals)
         assert failure is not None
         assert said in failure.sentence(Language.EN)
+
+
+@pytest.mark.parametrize("columns", [40, 80, 200])
+@pytest.mark.parametrize("found", Hindrance)
+def test_what_is_told_breaks_no_word_at_the_edge(found: Hindrance, columns: int) -> None:
+    told = f"{found.value}\n\nPress Enter to go on. "
+    shown = within(told, columns)
+    assert shown.split() == told.split()
+    assert shown.endswith(" ")
+    assert all(cell_width(line) < columns for line in shown.splitlines())

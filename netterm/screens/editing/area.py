@@ -127,9 +127,13 @@ class ThaiTextArea(TextActs, can_focus=True):
             if found is not None:
                 self.refresh(Region(found[0], y, found[1] - found[0], 1))
         self._rows = rows
-        if self.has_focus and (cursor_row := self.sheet.cursor_row) is not None:
-            at = Offset(self.sheet.moves.cell(self.sheet.caret), cursor_row)
-            self.app.cursor_position = self.content_region.offset + at
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where on the screen its cursor is; its beginning where it is not in sight."""
+        row = self.sheet.cursor_row
+        at = Offset() if row is None else Offset(self.sheet.moves.cell(self.sheet.caret), row)
+        return self.content_region.offset + at
 
     def _painted(self) -> Iterator[Painted]:
         width, height = self.content_size

@@ -94,8 +94,12 @@ class EntranceForm(Entrance):
     def on_mount(self) -> None:
         self._at_first = self.entered()
 
+    @property
+    def would_be_lost(self) -> str:
+        return "" if self.entered() == self._at_first else _("What you entered is not saved.")
+
     async def do_entrance_back(self) -> None:
-        if self.entered() == self._at_first or await self.app.push_screen_wait(
+        if not self.would_be_lost or await self.app.push_screen_wait(
             Confirm(_("What you entered is not saved. Leave it?"), _("Leave without saving"), _("Go on entering"))
         ):
             self.dismiss()

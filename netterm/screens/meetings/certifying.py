@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from netterm.flows.agenda import meeting_number
 from netterm.flows.facts import known, ref, text_of
-from netterm.flows.minutes import Correction, certified, certify_corrected, correct
+from netterm.flows.minutes import Correction, certified, certify_corrected, correct, refuse_no_correction
 from netterm.flows.naming import Name, find_person
 from netterm.language.clean import clean_line, for_display
 from netterm.locale import _, message, ngettext
@@ -140,7 +140,9 @@ class _Correcting(Asking[bytes]):
             from netterm.papers import sealed
 
             proposer = find_person(replica, who, names) if who else None
-            return Correction(before, after, sealed.corrected(text, before, after), proposer)
+            correction = Correction(before, after, sealed.corrected(text, before, after), proposer)
+            refuse_no_correction(correction)
+            return correction
 
         return await self.store(read)
 

@@ -13,7 +13,7 @@ from netterm.commands import COMMANDS
 from netterm.flows.facts import ref
 from netterm.flows.meetings import Checklist
 from netterm.language.clean import for_display
-from netterm.locale import _, message
+from netterm.locale import N_, _, message
 from netterm.screens.asking import said
 from netterm.screens.shell import NettermModal
 
@@ -44,6 +44,12 @@ class CloseMeeting(NettermModal[Closing | None]):
         Binding("escape", "dismiss(None)", show=False),
         Binding("f12", "close_meeting", show=False, priority=True),
     ]
+    KEYS = (
+        ("↑ ↓", N_("one line up or down")),
+        ("Enter", N_("goes where the line leads")),
+        ("F12", N_("closes the meeting")),
+        ("Esc", N_("goes on with it")),
+    )
     DEFAULT_CSS = """
     CloseMeeting .dialog { width: 76; padding: 0 1; }
     CloseMeeting OptionList { height: auto; max-height: 60vh; border: none; background: $surface; }

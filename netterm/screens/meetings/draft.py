@@ -1,5 +1,7 @@
 """The minutes as they stand on paper, and the steps that they take: draft, checked, circulated, certified."""
 
+import asyncio
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
@@ -19,15 +21,19 @@ from netterm.screens.meetings.draft_standing import Paper, look, next_step, stan
 from netterm.screens.meetings.late import LateOnes
 from netterm.screens.meetings.moved_on import ask_certification
 from netterm.screens.meetings.paper import save_minutes
-from netterm.screens.meetings.paper_text import paper_text
+from netterm.screens.meetings.paper_text import paper_lines
 from netterm.screens.shell import NettermScreen, RecordsChanged
 from netterm.screens.who import Who, WhoIs
 from netterm.screens.widgets.dialogs import Confirm
+from netterm.screens.widgets.long_text import LongText, LongTextView
+from netterm.screens.widgets.searching import SearchesText, search_css
 from netterm.store import Replica
 
 __all__ = ["DraftScreen"]
 
 _AT = ("draft",)
+_WIDEST = 100
+"""Cells of a row of the paper at most."""
 
 COMMANDS.add(
     Command("draft.next", N_("Next step"), N_("What stands above as the next step."), ("f2",), Group.MEETING,
@@ -50,16 +56,17 @@ COMMANDS.add(
 )  # fmt: skip
 
 
-class DraftScreen(NettermScreen):
+class DraftScreen(SearchesText, NettermScreen):
     """The minutes of one meeting: what they say, how far they are, and one key for the next step."""
 
     PLACE = "draft"
     AUTO_FOCUS = "#paper"
     heading_msgid = N_("Minutes on paper")
-    DEFAULT_CSS = """
-    DraftScreen #standing { height: auto; padding: 0 1; background: $panel; }
-    DraftScreen #paper { padding: 0 2; }
-    DraftScreen #text { max-width: 100; }
+    DEFAULT_CSS = f"""
+    {search_css("DraftScreen")}
+    DraftScreen #standing {{ height: auto; padding: 0 1; background: $panel; }}
+    DraftScreen #paper {{ padding: 0 2; }}
+    DraftScreen #text {{ max-width: {_WIDEST}; }}
     """
 
     def __init__(self, meeting: bytes) -> None:
@@ -69,15 +76,23 @@ class DraftScreen(NettermScreen):
 
     def body(self) -> ComposeResult:
         yield Static("", markup=False, id="standing")
+        yield from self.search_line()
         with VerticalScroll(id="paper"):
-            yield Static("", markup=False, id="text")
+            yield LongTextView(id="text")
 
     async def load(self) -> None:
         paper = await self.store(lambda replica: look(replica, self.meeting))
         self._paper = paper
         self.set_heading(message("Minutes on paper · meeting {number}", number=paper.number))
         self.query_one("#standing", Static).update(standing_text(paper))
-        self.query_one("#text", Static).update(paper_text(paper.blocks))
+        lines = await asyncio.to_thread(LongText, paper_lines(paper.blocks), self._widths())
+        self.query_one("#text", LongTextView).show(lines)
+
+    def _widths(self) -> list[int]:
+        """Those that the paper may be shown in: alone, and with a bar at its side."""
+        around = self.query_one("#paper")
+        whole = around.size.width + around.scrollbar_size_vertical
+        return [min(width, _WIDEST) for width in (whole, whole - around.styles.scrollbar_size_vertical) if width > 0]
 
     def concerns(self, changed: RecordsChanged) -> bool:
         return changed.touches(
@@ -92,7 +107,8 @@ class DraftScreen(NettermScreen):
         await save_minutes(self, self.meeting, ".pdf")
 
     def do_draft_leave(self) -> None:
-        self.app.pop_screen()
+        if not self.leave_search():
+            self.app.pop_screen()
 
     # The steps
 

@@ -16,7 +16,7 @@ from netterm.flows.minutes import certified, versions
 from netterm.flows.naming import Name, names
 from netterm.language.clean import for_display
 from netterm.language.dates import format_moment
-from netterm.locale import _
+from netterm.locale import N_, _
 from netterm.model import SCHEMA, Field, Value
 from netterm.model.values import Showing, show
 from netterm.screens.asking import said
@@ -51,6 +51,11 @@ class LateOnes(NettermModal[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
+    KEYS = (
+        ("↑ ↓", N_("one line up or down")),
+        ("Enter", N_("proposes the line as a correction")),
+        ("Esc", N_("leaves it as it was")),
+    )
     DEFAULT_CSS = """
     LateOnes .dialog { width: 76; padding: 0 1; }
     LateOnes #what { height: auto; max-height: 30vh; }

@@ -29,8 +29,9 @@ _KINDS = (".docx", ".pdf", ".md")
 
 COMMANDS.add(
     Command(
-        "meeting.paper", N_("Minutes as a file"), N_("A Word document; ↓ makes it PDF, or plain text."),
-        ("f", "ctrl+s"), Group.MEETING, ("meetings", "agenda", "minutes", "draft"), typing=True, of_one=True,
+        "meeting.paper", N_("Minutes as a file"), N_("Enter writes a Word document, F3 a PDF."),
+        ("f", "ctrl+s"), Group.MEETING, ("meetings", "agenda", "minutes", "draft"), footer=55, typing=True,
+        of_one=True,
     ),
     Command(
         "meeting.pdf", N_("Minutes as PDF"), N_("Made by LibreOffice, where this computer has it."), ("F",),
@@ -39,7 +40,7 @@ COMMANDS.add(
     Command(
         "meeting.draft", N_("Paper and steps"),
         N_("The minutes as they will stand on paper: checked, circulated, certified."), ("v",), Group.MEETING,
-        ("meetings", "agenda", "minutes"), of_one=True,
+        ("meetings", "agenda", "minutes"), footer=54, of_one=True,
     ),
     Command(
         "meeting.notice", N_("Notice"), N_("The letter of invitation with its agenda, as a file."), ("i",),
@@ -57,7 +58,8 @@ async def save_minutes(screen: NettermScreen, meeting: bytes, kind: str = ".docx
         papers.write_minutes(replica, meeting, path)
 
     stem = await screen.store(lambda replica: _stem(replica, meeting, N_("minutes {number}")))
-    path = await screen.app.push_screen_wait(_AskFile(_("Write the minutes to which file?"), _free(stem, kind), write))
+    asked = _AskFile(_("Write the minutes to which file?"), stem, kind, write)
+    path = await screen.app.push_screen_wait(asked)
     if path is not None:
         screen.shell.say(message("Written: {path}", path=_where(path)))
 
@@ -77,7 +79,7 @@ async def give_notice(screen: NettermScreen, meeting: bytes) -> None:
     late = message("This is {left} days before the meeting: the network asks for {asked}.", left=short[0],
                    asked=short[1]) if short else ""  # fmt: skip
     stem = await screen.store(lambda replica: _stem(replica, meeting, N_("notice {number}")))
-    asked = _AskFile(_("Write the notice to which file?"), _free(stem, ".docx"), write, late)
+    asked = _AskFile(_("Write the notice to which file?"), stem, ".docx", write, late)
     path = await screen.app.push_screen_wait(asked)
     if path is not None:
         what = message("The meeting is notified; the notice is {path}.", path=_where(path))
@@ -85,34 +87,54 @@ async def give_notice(screen: NettermScreen, meeting: bytes) -> None:
 
 
 class _AskFile(Asking[Path]):
-    """The name of the file; writes it. The arrows change its kind."""
+    """The name of the file; writes it. The arrows change its kind, and one key makes it a PDF at once."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "kind(-1)", show=False),
         Binding("down", "kind(1)", show=False),
+        Binding("f3", "as_pdf", show=False, priority=True),
     ]
+    KEYS = (("F3", N_("writes it as PDF")), ("↑ ↓", N_("another kind of file")))
 
     def __init__(
-        self, question: str, proposed: Path, write: "Callable[[Replica, Path], None]", warning: str = ""
+        self, question: str, stem: str, kind: str, write: "Callable[[Replica, Path], None]", warning: str = ""
     ) -> None:
         super().__init__()
-        self._question, self._proposed, self._writing, self._warning = question, proposed, write, warning
+        self._question, self._stem, self._kind, self._writing, self._warning = question, stem, kind, write, warning
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield said(self._question, classes="title")
-            yield ThaiInput(str(self._proposed), compact=True, id="path")
+            yield ThaiInput(str(_free(self._stem, self._kind)), compact=True, id="path")
             yield said(f"! {self._warning}" if self._warning else "", classes="failure")
-            yield said(_("Enter writes a Word document (.docx); ↓ makes it PDF, or plain text (.md)."), classes="hint")
+            yield said(
+                _("Enter writes it; F3 writes a PDF. ↓ changes the kind: Word (.docx), PDF, plain text (.md)."),
+                classes="hint",
+            )
 
     def action_kind(self, by: int) -> None:
         """The same name with the next ending."""
+        kind = Path(self.value("path")).suffix.lower()
+        if kind in _KINDS:
+            self._make(_KINDS[(_KINDS.index(kind) + by) % len(_KINDS)])
+
+    async def action_as_pdf(self) -> None:
+        """The same name with that ending, and write it."""
+        await self.typed_ahead()
+        if self.value("path"):
+            self._make(".pdf")
+        self.begin_save()
+
+    def _make(self, kind: str) -> None:
+        """Another kind of file: under a free name where it was proposed, else as it was typed."""
         line = self.query_one("#path", Input)
-        path = Path(line.value)
-        if path.suffix.lower() in _KINDS:
-            kind = _KINDS[(_KINDS.index(path.suffix.lower()) + by) % len(_KINDS)]
-            line.value = str(path.with_suffix(kind))
-            line.cursor_position = len(line.value)
+        path = Path(self.value("path"))
+        known = path.suffix.lower() in _KINDS
+        if known and path == _free(self._stem, path.suffix):
+            line.value = str(_free(self._stem, kind))
+        else:
+            line.value = str(path.with_suffix(kind)) if known else f"{path}{kind}"
+        line.cursor_position = len(line.value)
 
     async def write(self) -> Path:
         typed, writing = self.value("path"), self._writing

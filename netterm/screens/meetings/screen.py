@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from netterm.commands import COMMANDS, Command, Group
+from netterm.flows.attendance import quorum_now, resumed_words
 from netterm.flows.facts import known, text_of
 from netterm.flows.meetings import like_the_last, next_meeting, pause_meeting, plan_meeting, resume_meeting
 from netterm.locale import N_, _, message
+from netterm.model.quorum import Quorum
 from netterm.model.values import Showing
 from netterm.screens.browse import ListScreen, declare_list
 from netterm.screens.forms import FormScreen, names_in
@@ -81,7 +83,11 @@ class MeetingsScreen(ListScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._begun = False
+        self._begun = self._placed = False
+
+    @property
+    def stands(self) -> bool:
+        return super().stands and self._placed
 
     def rows(self) -> Rows:
         return _MeetingRows("meeting", fields=("number", "title", "starts_at", "state", "place"))
@@ -92,7 +98,7 @@ class MeetingsScreen(ListScreen):
             self.begin(self._begin_at_next())
 
     def show_record(self, entity: str, id: bytes) -> None:
-        self._begun = True
+        self._begun = self._placed = True
         self.list.place_on(id)
 
     def opened(self, id: bytes) -> None:
@@ -161,8 +167,8 @@ class MeetingsScreen(ListScreen):
 
     async def do_meeting_resume(self) -> None:
         if (id := self.meeting) is not None:
-            await self.store(lambda replica: resume_meeting(replica, id))
-            self.say(N_("The meeting goes on."))
+            before, quorum = await self.store(lambda replica: _resume(replica, id))
+            self.shell.say(resumed_words(quorum, again=before == "closed"))
 
     async def do_meeting_pause(self) -> None:
         if (id := self.meeting) is not None:
@@ -194,9 +200,12 @@ class MeetingsScreen(ListScreen):
             self.say(N_("Deleted: {title}. {key} takes it back."), title=title, key=key)
 
     async def _begin_at_next(self) -> None:
-        found = await self.store(next_meeting)
-        if found is not None:
-            self.list.place_on(found.id)
+        try:
+            found = await self.store(next_meeting)
+            if found is not None:
+                self.list.place_on(found.id)
+        finally:
+            self._placed = True
 
     async def _show(self, id: bytes) -> None:
         """What is planned is prepared, everything else is read or written."""
@@ -212,6 +221,13 @@ def _new_form(replica: "Replica") -> FormScreen:
 def _plan(replica: "Replica", _parts: Sequence[Part], values: "Sequence[Mapping[str, Held]]") -> bytes:
     single = {name: value for name, value in values[0].items() if not isinstance(value, tuple)}
     return plan_meeting(replica, single)
+
+
+def _resume(replica: "Replica", id: bytes) -> tuple[str, Quorum]:
+    """On with it; the state that it had, and the quorum there is."""
+    before = text_of(known(replica, "meeting", id), "state")
+    resume_meeting(replica, id)
+    return before, quorum_now(replica, id)
 
 
 def _delete(replica: "Replica", id: bytes) -> None:

@@ -8,7 +8,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button
 
 from netterm.flows.recording import HandedOver
-from netterm.locale import _, message
+from netterm.locale import N_, _, message
 from netterm.screens.asking import said
 from netterm.screens.shell import NettermModal
 
@@ -23,6 +23,11 @@ class TakeOver(NettermModal[bool]):
         Binding("escape", "dismiss(False)", show=False),
         Binding("left,right", "app.focus_next", show=False),
     ]
+    KEYS = (
+        ("← → Tab", N_("the other answer")),
+        ("Enter", N_("gives the answer that is marked")),
+        ("Esc", N_("the safe answer")),
+    )
     DEFAULT_CSS = """
     TakeOver Horizontal { height: auto; align-horizontal: right; margin-top: 1; }
     TakeOver Button { margin-left: 2; }

@@ -7,7 +7,7 @@ from textual.widgets.option_list import Option
 from netterm.language.clean import for_display
 from netterm.language.clusters import cell_width
 from netterm.screens.minutes.view import MinutesView, state_mark
-from netterm.screens.word_list import wrap
+from netterm.screens.word_list import rows_of
 
 __all__ = ["AgendaPane", "hanging"]
 
@@ -27,6 +27,10 @@ class AgendaPane(OptionList):
     def show(self, view: MinutesView, item: bytes | None) -> None:
         """Show the agenda of a meeting, with an item marked."""
         self._view, self._item = view, item
+        if self.size.width:  # else it is painted once it has its place
+            self._paint()
+
+    def wrap_anew(self) -> None:
         self._paint()
 
     def on_resize(self) -> None:
@@ -53,6 +57,4 @@ class AgendaPane(OptionList):
 def hanging(before: str, text: str, width: int) -> str:
     """``text`` in rows of at most ``width`` cells, the first behind ``before`` and the others under its beginning."""
     indent = cell_width(before)
-    starts = [0, *wrap(text, max(width - indent, _LEAST))]
-    rows = [text[start:end].rstrip() for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
-    return before + f"\n{' ' * indent}".join(rows)
+    return before + f"\n{' ' * indent}".join(rows_of(text, max(width - indent, _LEAST)))

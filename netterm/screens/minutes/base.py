@@ -37,6 +37,8 @@ class MinutesBase(NettermScreen):
         super().__init__()
         self.meeting = meeting
         self.item = item
+        self.sought = ""
+        """Words in the text of an item at which the cursor is to be once it is shown; '' for its end."""
         self.shared: SharedText | None = None
         """The text that is edited."""
         self.view = MinutesView()
@@ -50,22 +52,16 @@ class MinutesBase(NettermScreen):
         return states is None or not self.view.state or self.view.state in states
 
     def ask(self, doing: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Begin what asks something: the keys from now on are for its dialog, not for the text."""
-        if self.editor.hold():
-            self.begin(self._holding(doing))
+        """Begin what asks something, once the keys that were pressed before are in the text."""
+        self.begin(self._when_settled(doing))
 
-    async def _holding(self, doing: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        try:
-            await self.editor.settled()
-            await doing()
-        finally:
-            self.editor.give_back()
+    async def _when_settled(self, doing: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        await self.editor.settled()
+        await doing()
 
     async def answer(self, dialog: NettermModal[Result]) -> Result:
-        """Show a dialog, with what was typed for it already, and give what it ends with."""
-        answered = self.app.push_screen(dialog, wait_for_dismiss=True)
-        self.editor.hand_over_to(dialog)
-        return await answered
+        """Show a dialog, and give what it ends with."""
+        return await self.app.push_screen_wait(dialog)
 
     async def resolved(self, resolution: bytes) -> None:
         """A resolution was recorded here just now, in its dialog."""
@@ -75,8 +71,8 @@ class MinutesBase(NettermScreen):
         """Where the discussion is typed."""
         return self.query_one("#discussion", SharedEditor)
 
-    async def go(self, item: bytes) -> None:
-        """Show another item of the agenda, ready to be typed into."""
+    async def go(self, item: bytes, sought: str = "") -> None:
+        """Show another item of the agenda, ready to be typed into; at these words, if its text has them."""
         raise NotImplementedError
 
     async def commit(self) -> None:

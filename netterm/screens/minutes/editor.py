@@ -3,6 +3,7 @@
 What others write moves neither the cursor nor what is in sight. Undo is the author's own.
 """
 
+import asyncio
 from collections.abc import Sequence
 
 from textual import events
@@ -11,6 +12,7 @@ from textual.message import Message
 
 from netterm.errors import Failure
 from netterm.flows.naming import Name, TypedName, fitting, typed_name
+from netterm.language.search import normalise, occurrences
 from netterm.locale import clean
 from netterm.model.failures import TextTooLong
 from netterm.model.kinds import MAX_PROSE
@@ -18,14 +20,13 @@ from netterm.model.spoken_lines import looks_like_command
 from netterm.screens.editing.area import ThaiTextArea
 from netterm.screens.editing.moves import Caret
 from netterm.screens.editing.sheet import Replaced, shifted
-from netterm.screens.minutes.held_keys import HoldsKeys
 from netterm.screens.offered_names import MOST, OfferedNames
 from netterm.store import Edit, SharedText
 
 __all__ = ["SharedEditor", "shifted"]
 
 
-class SharedEditor(HoldsKeys, ThaiTextArea):
+class SharedEditor(ThaiTextArea):
     """Edits one shared text at a time; none while `text_shown` is None."""
 
     class Typed(Message):
@@ -98,6 +99,14 @@ class SharedEditor(HoldsKeys, ThaiTextArea):
             self._above = above
             self.post_message(self.CameAbove(above))
 
+    def seek(self, typed: str) -> None:
+        """Put the cursor behind the first place that says what was typed, or else one of its words; if there is one."""
+        words = normalise(typed)
+        places = (place for wanted in (words, *words.split()) for place in occurrences(self.text, wanted))
+        if words and (place := next(places, None)):
+            self.sheet.put(Caret(place[1]))
+            self.changed()
+
     def line_at_cursor(self) -> str:
         """The line that the cursor is in."""
         return self.sheet.lines[self.cursor_location.line]
@@ -164,9 +173,16 @@ class SharedEditor(HoldsKeys, ThaiTextArea):
         self._offer_names()
         self.post_message(self.CursorMoved())
 
+    async def settled(self) -> None:
+        """Wait until the keys that were pressed before now have done their work.
+
+        A shortcut for the whole screen is done at once, before the letters that wait here for their turn.
+        """
+        done = asyncio.Event()
+        if self.call_later(done.set):
+            await done.wait()
+
     async def on_key(self, event: events.Key) -> None:
-        if self.keeps(event):
-            return
         if self._does_with_names(event.key):
             event.stop()
             event.prevent_default()

@@ -14,6 +14,7 @@ from netterm.store import Replica
 __all__ = ["Ending"]
 
 _RUNNING = frozenset({"open", "paused"})
+_OVER = frozenset({"closed", "certified"})
 
 COMMANDS.add(
     Command(
@@ -26,7 +27,15 @@ COMMANDS.add(
 class Ending(MinutesBase):
     """The part of the minutes screen that closes the meeting and goes on to its paper."""
 
+    def keys_here(self, command: Command) -> tuple[str, ...]:
+        """The key that closes a meeting goes on to its paper once it is closed, as it does by closing it."""
+        closing = COMMANDS["minutes.close"]
+        if command.id == "meeting.draft" and self.view.state in _OVER and self.may(closing):
+            return (*super().keys_here(closing), *super().keys_here(command))
+        return super().keys_here(command)
+
     async def do_meeting_paper(self) -> None:
+        await self.editor.settled()
         await self.commit()
         await save_minutes(self, self.meeting)
 
@@ -38,6 +47,9 @@ class Ending(MinutesBase):
     async def do_minutes_close(self) -> None:
         await self.editor.settled()
         await self.commit()
+        if self.view.state in _OVER:
+            await self.app.push_screen(DraftScreen(self.meeting))
+            return
         if self.view.state not in _RUNNING:
             self.say_quietly(_("This meeting is not open: there is nothing to close."))
             return

@@ -40,7 +40,6 @@ class GoingThrough(Recording):
             self._going = False
             if self.is_attached:
                 self.show_anew()
-                self._type_early()
 
     async def _finish_and_go(self) -> None:
         following = self._beside(1)
@@ -63,7 +62,8 @@ class GoingThrough(Recording):
             self.remove_class("-agenda")
             self.begin(self.go(bytes.fromhex(selected.option_id)))
 
-    async def go(self, item: bytes) -> None:
+    async def go(self, item: bytes, sought: str = "") -> None:
+        self.sought = sought
         await self._show_item(item)
         self.shell.note_where()
         self.editor.focus()

@@ -1,6 +1,7 @@
 """Who records the meeting: handed to somebody else in the middle of it, and a break."""
 
 from netterm.commands import COMMANDS, Command, Group
+from netterm.flows.attendance import resumed_words
 from netterm.flows.facts import known, ref
 from netterm.flows.meetings import pause_meeting, resume_meeting
 from netterm.flows.recording import hand_over, handed_to_me, may_record
@@ -63,7 +64,8 @@ class Handing(MinutesBase):
             self.say(N_("A break: {key} goes on with the meeting."), key=COMMANDS.shown_key("minutes.pause"))
         elif state == "paused" or (state == "closed" and await self._is_to_be_opened_again()):
             await self.store(lambda replica: resume_meeting(replica, self.meeting))
-            self.say(N_("The meeting goes on."))
+            await self.load()
+            self.shell.say(resumed_words(self.view.quorum, again=state == "closed"))
         elif state != "closed":
             self.say_quietly(_("This meeting is not open: there is nothing to pause."))
         await self.load()

@@ -13,7 +13,7 @@ from netterm.locale import N_, _, message
 from netterm.screens.minutes.base import HERE, MinutesBase
 from netterm.screens.minutes.foot import Foot
 from netterm.screens.minutes.view import AgendaLine, side_text, summary
-from netterm.screens.widgets.dialogs import Tell
+from netterm.screens.widgets.reading import Tell
 from netterm.store import Replica
 
 __all__ = ["Pacing"]

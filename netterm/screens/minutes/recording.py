@@ -31,13 +31,11 @@ class Recording(MinutesBase):
         super().__init__(meeting, item)
         self._timer: Timer | None = None
         self._committing = asyncio.Lock()
-        self._typed_early = ""
-        """What was typed before the text that it is for was there."""
-        self._stands = False
-        """Whether the text has been fetched once, and what was typed before is in it."""
         self._going = False
         self._told_closed = ""
         """How far the minutes were when it was said what becomes of what is typed after the meeting."""
+        self._refused: Failure | None = None
+        """Why what was typed could not be written the last time."""
         self._final = False
         """Whether the minutes became final while they were written, so that what was typed last is not in them."""
 
@@ -56,12 +54,14 @@ class Recording(MinutesBase):
             self.editor.take_in(shared.take())
 
     async def _show_item(self, item: bytes | None) -> None:
-        """Another item's text; what was typed into the one before is committed."""
+        """Another item's text, at the words that are sought; what was typed into the one before is committed."""
         before = self.shared
         shared = None if item is None else await self._text_of(item)
         self.item, self.shared = item, shared
         self.editor.read_only = self._going or shared is None or not self._may_write()
         self.editor.show(shared)
+        self.editor.seek(self.sought)
+        self.sought = ""
         await self._commit_one(before)
         line = self.view.line(item)
         self.shell.sync.here(line.named if line else "", item)
@@ -75,32 +75,18 @@ class Recording(MinutesBase):
     # Letters that were typed beside the text
 
     @property
-    def text_takes_letters(self) -> bool:
-        return super().text_takes_letters and not self._is_on_its_way
+    def stands(self) -> bool:
+        """Not while it goes to the next item: what is typed is for that one."""
+        return super().stands and not self._going
 
     def take_letters(self, text: str) -> bool:
         """They go to the discussion, which gets the focus; or it is said why nothing is typed."""
-        if self.editor.is_holding:
-            self.editor.keep(text)
-        elif self._is_on_its_way:
-            self._typed_early += text
-        elif self.editor.read_only:
+        if self.editor.read_only:
             self.say_quietly(self._why_not_typed())
         else:
             self._back_to_text()
             self.editor.insert(clean_text(text))
         return True
-
-    @property
-    def _is_on_its_way(self) -> bool:
-        """Whether the text to type into is still being fetched."""
-        return not self._stands or self._going
-
-    def _type_early(self) -> None:
-        self._stands = True
-        text, self._typed_early = self._typed_early, ""
-        if text:
-            self.take_letters(text)
 
     def _back_to_text(self) -> None:
         if self.has_class("-narrow"):
@@ -147,7 +133,7 @@ class Recording(MinutesBase):
     def on_unmount(self) -> None:
         # The one place where the loop waits for the disk: there is no other left to do it.
         if self.shared is not None and self.shared.uncommitted:
-            with suppress(Sealed):  # which was said
+            with suppress(Sealed if self._refused is None else Failure):  # which was said
                 self.shared.commit()
         if self.app.is_running:
             self.shell.sync.here("")
@@ -173,11 +159,13 @@ class Recording(MinutesBase):
             except Sealed:
                 self._become_final()
                 return
-            except Failure:
+            except Failure as failure:
+                self._refused = failure
                 if self.is_attached:
                     self.query_one(StatusLine).say(_("Not saved yet"))
                     self._commit_soon(AGAIN_AFTER)
                 raise
+        self._refused = None
         if not self.is_attached:
             return
         self.shell.note_where()  # and when: that somebody types here is the last that is known of them
@@ -200,7 +188,16 @@ class Recording(MinutesBase):
             )
         )
 
+    async def finish_writing(self) -> None:
+        with suppress(Failure):  # which `would_be_lost` tells
+            await self.commit()
+
     @property
-    def _has_unsaved(self) -> bool:
-        """Whether something in sight will never be in the log."""
-        return self._final and self.shared is not None and self.shared.uncommitted
+    def would_be_lost(self) -> str:
+        if self.shared is None or not self.shared.uncommitted:
+            return ""
+        if self._final:
+            return _("What you typed last is not in these minutes.")
+        if self._refused is not None:
+            return message("What you typed last is not saved: {reason}", reason=self._refused.sentence())
+        return ""

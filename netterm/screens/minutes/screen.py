@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from netterm.commands import COMMANDS, Command, Group
 from netterm.language.words import add_words
-from netterm.locale import N_, _
+from netterm.locale import N_, _, message
 from netterm.screens.minutes.agenda_pane import AgendaPane
 from netterm.screens.minutes.base import HERE
 from netterm.screens.minutes.capturing import Capturing
@@ -55,6 +55,7 @@ class MinutesScreen(GoingThrough, Capturing, CertifyingThere, ComingAndGoing, Ha
     DEFAULT_CSS = """
     MinutesScreen #agenda, MinutesScreen #side { display: none; }
     MinutesScreen #agenda { width: 32; border: none; background: $surface; padding: 0; }
+    MinutesScreen #agenda { scrollbar-gutter: stable; scrollbar-size-vertical: 1; }
     MinutesScreen #side { width: 36; padding: 0 1; background: $surface; }
     MinutesScreen #item { height: auto; max-height: 2; text-style: bold; padding: 0 1; }
     MinutesScreen #summary {
@@ -75,6 +76,9 @@ class MinutesScreen(GoingThrough, Capturing, CertifyingThere, ComingAndGoing, Ha
 
     def body(self) -> ComposeResult:
         self._leave_out_panes()
+        # Textual says so once it is laid out, and all that is in it would be styled twice.
+        is_wide = self.app.size.width >= WIDE
+        self.set_class(is_wide, "-wide").set_class(not is_wide, "-narrow")
         with Horizontal():
             yield AgendaPane(id="agenda")
             with Vertical(id="middle"):
@@ -99,7 +103,6 @@ class MinutesScreen(GoingThrough, Capturing, CertifyingThere, ComingAndGoing, Ha
             await self._show_item(item)
         await self.look_since()
         self.show_anew()
-        self._type_early()
 
     def on_sync_changed(self, _changed: SyncChanged) -> None:
         self.paint_side()
@@ -119,8 +122,8 @@ class MinutesScreen(GoingThrough, Capturing, CertifyingThere, ComingAndGoing, Ha
         self.set_heading(heading_of(self.view))
         self.query_one(AgendaPane).show(self.view, self.item)
         self.query_one(KeyLine).refresh()  # what can be done follows from how the meeting stands
+        self._shown = ()  # of the view that was
         self.paint_pace()
-        self.paint_side()
 
     def on_shared_editor_came_above(self, came: SharedEditor.CameAbove) -> None:
         self.query_one(LinesAbove).tell(came.count, self.editor.content_region)
@@ -158,8 +161,8 @@ class MinutesScreen(GoingThrough, Capturing, CertifyingThere, ComingAndGoing, Ha
             self.editor.focus()
             return
         await self.commit()
-        if self._has_unsaved and not await self.app.push_screen_wait(
-            Confirm(_("What you typed last is not in these minutes. Leave it?"), _("Leave it"), _("Stay"))
+        if (lost := self.would_be_lost) and not await self.app.push_screen_wait(
+            Confirm(message("{lost} Leave it?", lost=lost), _("Leave it"), _("Stay"))
         ):
             return
         self.shell.sync.here("")

@@ -3,10 +3,17 @@
 `face` is what screens may ask of the program; `screen` and `modal` are what they are made of.
 """
 
-from netterm.screens.shell.face import LanguageChanged, RecordsChanged, Shell, SyncChanged, Tone
+from netterm.screens.shell.face import (
+    LanguageChanged,
+    RecordsChanged,
+    Shell,
+    SyncChanged,
+    Tone,
+    WordsLearnt,
+)
 from netterm.screens.shell.modal import NettermModal
 from netterm.screens.shell.screen import NettermScreen
-from netterm.screens.shell.told import BETWEEN_FIELDS, Completes, bindings, is_letter
+from netterm.screens.shell.told import BETWEEN_FIELDS, Completes, Told, bindings, is_letter
 
 __all__ = [
     "BETWEEN_FIELDS",
@@ -17,7 +24,9 @@ __all__ = [
     "RecordsChanged",
     "Shell",
     "SyncChanged",
+    "Told",
     "Tone",
+    "WordsLearnt",
     "bindings",
     "is_letter",
 ]

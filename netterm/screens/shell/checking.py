@@ -23,7 +23,7 @@ class Checking(_AnyApp):
     async def do_data_verify(self) -> None:
         """Takes its time, says how far it is, and can be stopped."""
         from netterm.screens.shell.long_work import with_progress
-        from netterm.screens.widgets.dialogs import Tell
+        from netterm.screens.widgets.reading import Tell
 
         shell = cast(Shell, self)
         found = await with_progress(self.screen, _("Checking the data…"), shell.replica.verify)

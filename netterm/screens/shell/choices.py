@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from netterm.errors import Failure
-from netterm.locale import Language, current, use
+from netterm.locale import Language, _, current, use
 from netterm.screens.shell import LanguageChanged, Shell, Tone
+from netterm.screens.terminal.app import Letters
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -28,6 +29,8 @@ class Choices(_AnyApp):
     """To be mixed into an app that is a `Shell`."""
 
     settled: Settled
+    letters: Letters
+    """What the terminal can draw."""
     _unkept: dict[str, str]
 
     def begin_choices(self, settled: Settled) -> None:
@@ -36,6 +39,9 @@ class Choices(_AnyApp):
 
     def do_program_language(self) -> None:
         language = Language.EN if current() is Language.TH else Language.TH
+        if language is Language.TH and self.letters is not Letters.ALL:
+            cast(Shell, self).say(_("This terminal cannot show Thai: choose it in one that can."), Tone.WARNED)
+            return
         use(language)
         self._keep_choice("language", language.value)
         cast(Shell, self).news.publish(LanguageChanged())

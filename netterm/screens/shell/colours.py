@@ -1,12 +1,14 @@
-"""The colours that the program brings, and having none at all."""
+"""The colours that the program brings, those of the terminal itself, and having none at all."""
+
+from dataclasses import replace
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
-__all__ = ["NO_COLOURS", "OWN_COLOURS", "THEMES"]
+__all__ = ["NO_COLOURS", "OWN_COLOURS", "OWN_COLOURS_CSS", "OWN_THEMES", "THEMES", "known_colours", "worn_on"]
 
 THEMES = (
     Theme(
@@ -52,8 +54,81 @@ THEMES = (
 )
 """Ours; the first is what the program wears unless somebody chose otherwise."""
 
+_READABLE = {
+    "link-color": "ansi_default",
+    "input-selection-background": "ansi_cyan",
+    "input-selection-foreground": "ansi_black",
+    "screen-selection-background": "ansi_cyan",
+    "screen-selection-foreground": "ansi_black",
+}
+OWN_THEMES = (
+    replace(
+        BUILTIN_THEMES["ansi-dark"],
+        warning="ansi_bright_yellow",
+        error="ansi_bright_red",
+        accent="ansi_blue",
+        variables=BUILTIN_THEMES["ansi-dark"].variables | _READABLE,
+    ),
+    replace(
+        BUILTIN_THEMES["ansi-light"],
+        primary="ansi_cyan",
+        warning="ansi_magenta",
+        accent="ansi_cyan",
+        variables=BUILTIN_THEMES["ansi-light"].variables | _READABLE,
+    ),
+    replace(
+        BUILTIN_THEMES["ansi-dark"],
+        name="ansi-plain",
+        primary="ansi_default",
+        secondary="ansi_default",
+        warning="ansi_default",
+        error="ansi_default",
+        success="ansi_default",
+        accent="ansi_default",
+        variables=BUILTIN_THEMES["ansi-dark"].variables
+        | _READABLE
+        | {
+            "block-cursor-foreground": "ansi_bright_white",
+            "block-cursor-background": "ansi_blue",
+            "input-cursor-foreground": "ansi_default",
+            "input-cursor-background": "ansi_default",
+            "input-cursor-text-style": "reverse",
+        },
+    ),
+)
+"""Textual's themes that take the terminal's own colours, of which those are written with that can be read both on the
+console of Linux and in xterm: on a dark ground, on a light one, and with two colours on whichever it is."""
+OWN_COLOURS_CSS = """
+TitleLine:ansi { background: ansi_blue; color: ansi_bright_white; }
+RecordList:ansi > .record-list--cursor { background: transparent; text-style: bold; }
+RecordList:ansi:focus > .record-list--cursor, ChoiceEditor:ansi:focus, Jump:ansi > Static {
+    background: ansi_blue; color: ansi_bright_white; text-style: bold;
+}
+TitleLine:nocolor { background: transparent; }
+RecordList:nocolor > .record-list--cursor, RecordList:nocolor:focus > .record-list--cursor, ChoiceEditor:nocolor:focus,
+Jump:nocolor > Static { background: ansi_white; color: ansi_black; text-style: bold; }
+"""
+"""What stands out is bright upon blue, which both kinds of ground let be read; without colours it is turned round,
+as `NO_COLOURS` does with what is dark upon light."""
 OWN_COLOURS = "ansi-dark"
-"""Textual's theme that takes the terminal's own colours."""
+_TWO_COLOURS = "ansi-plain"
+_SIXTEEN = frozenset({"standard", "windows"})
+"""Rich's names of what a terminal can show that has sixteen colours."""
+
+
+def known_colours() -> frozenset[str]:
+    """The names of all colours that can be worn: ours, and those that Textual brings."""
+    return frozenset(BUILTIN_THEMES) | {theme.name for theme in (*THEMES, *OWN_THEMES)}
+
+
+def worn_on(color_system: str | None, wanted: str, *, is_dark: bool) -> str:
+    """The colours to begin with where a terminal has that `color_system` (Rich's name of it); `is_dark` if it is known.
+
+    With sixteen colours every other theme would be shown in the nearest of them: grey upon the same grey.
+    """
+    if color_system not in _SIXTEEN or wanted in {theme.name for theme in OWN_THEMES}:
+        return wanted
+    return OWN_COLOURS if is_dark else _TWO_COLOURS
 
 
 class _NoColours(LineFilter):

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Any, cast
 
-from netterm.commands import COMMANDS, EVERYWHERE, Command, Group, key_name
-from netterm.locale import message
+from netterm.commands import COMMANDS, EVERYWHERE, Command, key_name
+from netterm.locale import _, message
 from netterm.screens.shell import NettermModal, NettermScreen, Shell
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ __all__ = ["CommandsEverywhere"]
 class CommandsEverywhere(_AnyApp):
     """To be mixed into an app that is a `Shell`."""
 
+    _asks_to_quit = False
+
     @property
     def _shell(self) -> Shell:
         return cast(Shell, self)
@@ -32,14 +34,11 @@ class CommandsEverywhere(_AnyApp):
             screen.action_tell(command_id)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """In a dialog there are only its own commands and the program's; in one without its own, to end and to jump."""
+        """In a dialog there are only its own commands, and those that leave it as it is."""
         screen = self.screen
         if action != "tell" or not isinstance(screen, NettermModal):
             return True
-        command = COMMANDS[str(parameters[0])]
-        if not screen.PLACE:
-            return command.id in {"program.quit", "program.jump"}
-        return command.group is Group.PROGRAM or screen.PLACE in command.where
+        return screen.can_be_told(COMMANDS[str(parameters[0])])
 
     def do_go_home(self) -> None:
         self._shell.go("home")
@@ -66,8 +65,20 @@ class CommandsEverywhere(_AnyApp):
         from netterm.screens.find import FindAnything, go_to
 
         place = await self.push_screen_wait(FindAnything())
-        if place is not None:
+        if place is not None and self._leave_dialogs():
             await go_to(self, self._shell, place)
+
+    def _leave_dialogs(self) -> bool:
+        """Whether none is in the way any more; one that something was entered into stays."""
+        dialogs = [screen for screen in self.screen_stack if isinstance(screen, NettermModal)]
+        if not all(dialog.may_be_left for dialog in dialogs):
+            key = COMMANDS.shown_key("go.find")
+            said = message("What is open here comes first: save or leave it, then {key} goes there.", key=key)
+            self._told.say_quietly(said)
+            return False
+        if dialogs:
+            dialogs[0].dismiss()
+        return True
 
     async def do_program_palette(self) -> None:
         from netterm.screens.shell.offering import offered
@@ -79,7 +90,9 @@ class CommandsEverywhere(_AnyApp):
         from netterm.screens.shell.offering import told_here
         from netterm.screens.widgets.palette import Help
 
-        await self._choose(Help(told_here(self._told), moving=bool(self.screen.query("RecordList"))))
+        told = self._told
+        keys = told.KEYS if isinstance(told, NettermModal) else ()
+        await self._choose(Help(told_here(told), moving=bool(self.screen.query("RecordList")), keys=keys))
 
     def do_program_jump(self) -> None:
         """At once, so that the next key is a letter of it already."""
@@ -99,8 +112,25 @@ class CommandsEverywhere(_AnyApp):
                 key = next(map(key_name, screen.keys_here(COMMANDS["program.zoom"])), "")
                 screen.say_quietly(message("{key} brings the rest of the screen back.", key=key))
 
-    def do_program_quit(self) -> None:
+    async def do_program_quit(self) -> None:
+        """What is nowhere but on a screen is asked about, one after the other."""
+        if self._asks_to_quit:
+            return
+        self._asks_to_quit = True
+        try:
+            for screen in self._shell.screens():
+                await screen.finish_writing()
+                if screen.would_be_lost and not await self._is_to_be_lost(screen.would_be_lost):
+                    return
+        finally:
+            self._asks_to_quit = False
         self.exit()
+
+    async def _is_to_be_lost(self, lost: str) -> bool:
+        from netterm.screens.widgets.dialogs import Confirm
+
+        question = message("{lost} Leave the program all the same?", lost=lost)
+        return await self.push_screen_wait(Confirm(question, _("Leave without saving"), _("Stay")))
 
     def action_copy_or_tell(self) -> None:
         """Ctrl+C copies where something is selected; people also press it to leave."""

@@ -1,17 +1,23 @@
 """What screens may ask of the program around them, and the news that it tells them."""
 
+from collections.abc import Callable, Coroutine, Sequence
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.message import Message
 from textual.signal import Signal
 
 if TYPE_CHECKING:
     from netterm.model.values import Showing
+    from netterm.screens.shell.told import Told
     from netterm.screens.sync_control import SyncControl
     from netterm.store import Changed, Replica
 
-__all__ = ["LanguageChanged", "RecordsChanged", "Shell", "SyncChanged", "Tone"]
+__all__ = ["LanguageChanged", "RecordsChanged", "Shell", "SyncChanged", "Tone", "WordsLearnt", "Work"]
+
+
+Work = Callable[[], Coroutine[Any, Any, None]]
+"""What a worker does."""
 
 
 class Tone(Enum):
@@ -44,6 +50,10 @@ class LanguageChanged(Message):
     """Another language is spoken from now on."""
 
 
+class WordsLearnt(Message):
+    """More words and names are known: lines may wrap otherwise than before."""
+
+
 class Shell(Protocol):
     """What screens may ask of the program around them."""
 
@@ -63,6 +73,11 @@ class Shell(Protocol):
     @property
     def has_replica(self) -> bool: ...
 
+    @property
+    def network_name(self) -> str:
+        """What the open network is called; known without asking the replica, and '' before one is open."""
+        ...
+
     def showing(self) -> "Showing":
         """How values are shown now: language, digits, names of what is referred to. May be called in any thread."""
         ...
@@ -77,6 +92,10 @@ class Shell(Protocol):
 
     async def arrive(self, place: str) -> None:
         """Show one of the main screens, and wait until it stands."""
+        ...
+
+    def screens(self) -> "Sequence[Told[Any]]":
+        """All that are open, in sight or not; the one in front first."""
         ...
 
     def open_record(self, entity: str, record: bytes) -> None:
@@ -105,4 +124,8 @@ class Shell(Protocol):
 
     def place_toasts(self) -> None:
         """Have what is said in passing hide nothing of the dialog that has come."""
+        ...
+
+    def followed(self, work: Work) -> Work:
+        """The same work; where a key began it, the keys behind that one wait until it has led somewhere."""
         ...

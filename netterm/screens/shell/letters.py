@@ -5,22 +5,19 @@ moment before it is done; two different ones at once are none, and neither is wh
 here, until there is a pause. Shortcuts with Ctrl, function keys and arrows are never held up.
 """
 
+import asyncio
+from contextlib import suppress
+from itertools import chain
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TypeGuard
 
 from textual import events
 
 from netterm.locale import _
 from netterm.screens.shell import NettermModal, NettermScreen
+from netterm.screens.shell.in_turn import KeysInTurn, Typed
+from netterm.screens.shell.told import Told
 from netterm.screens.textual_private import latin_name
-
-if TYPE_CHECKING:
-    from textual.app import App
-    from textual.timer import Timer
-
-    _AnyApp = App[Any]
-else:
-    _AnyApp = object
 
 __all__ = ["AT_ONCE", "PAUSE", "LettersAlone"]
 
@@ -30,27 +27,38 @@ PAUSE = 0.5
 """Seconds without a letter after which what is typed blind is over."""
 
 
-class LettersAlone(_AnyApp):
+class LettersAlone(KeysInTurn):
     """To be mixed into an app that is a `Shell` and whose screens have single letters as commands."""
 
-    _waiting: events.Key | None = None
-    """A letter that is a command unless another one comes with it."""
-    _until_done: "Timer | None" = None
     _typed_blind: float = -inf
     """When the last letter came that belongs to a text."""
     _said: bool = False
+    _more: asyncio.Event | None = None
+    """Set once something comes behind a letter."""
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
-            beside = self._goes_beside_texts
-            if beside and isinstance(event, events.Key) and _is_letter(event):
-                await self._take_letter(event)
-                return
-            await self._do_waiting()
-            if beside and isinstance(event, events.Paste):
-                self._take_pasted(event.text)
-                return
+        if self._more is not None and isinstance(event, (events.Key, events.Paste)):
+            self._more.set()
         await super().on_event(event)
+
+    def is_alone(self, typed: Typed) -> bool:
+        return not (_is_letter(typed) and self._goes_beside_texts)
+
+    async def wait_for_more(self, typed: Typed) -> None:
+        """A moment, where nothing has come yet."""
+        if self.behind() is None:
+            self._more = asyncio.Event()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._more.wait(), AT_ONCE)
+            self._more = None
+
+    async def do_typed(self, typed: Typed) -> None:
+        if not self._goes_beside_texts:
+            await super().do_typed(typed)
+        elif isinstance(typed, events.Paste):
+            self._take_pasted(typed.text)
+        elif not _is_letter(typed) or self._is_command(typed):
+            await super().do_typed(typed)
 
     @property
     def _goes_beside_texts(self) -> bool:
@@ -70,49 +78,37 @@ class LettersAlone(_AnyApp):
             self._said = False
             self._say_once()
 
-    async def _take_letter(self, key: events.Key) -> None:
+    def _is_command(self, key: events.Key) -> bool:
+        """Whether a letter is one that comes alone; else it is dealt with."""
         if self._take_beside(key.character or ""):
-            return
+            return False
         if key.time - self._typed_blind < PAUSE:
             self._typed_blind = key.time
             self._say_once()
-        elif self._comes_at_once(key):
-            self._forget_waiting()
-            self._begin_blind(key)
-            self._say_once()
-        else:
-            await self._do_waiting()
-            self._wait_with(key)
-
-    def _comes_at_once(self, key: events.Key) -> bool:
-        """With another letter; one that is held down is the same again."""
-        waiting = self._waiting
-        return waiting is not None and waiting.key != key.key and key.time - waiting.time < AT_ONCE
-
-    def _wait_with(self, key: events.Key) -> None:
-        bound = self.screen.active_bindings
-        if key.key in bound or latin_name(key.key) in bound:
-            self._waiting = key
-            self._until_done = self.set_timer(AT_ONCE, self._do_waiting)
-        else:
-            self._begin_blind(key)
-
-    def _begin_blind(self, key: events.Key) -> None:
+            return False
+        comes_alone = not self._comes_with_another(key)
+        if comes_alone and self._means_something(key):
+            return True
         self._typed_blind, self._said = key.time, False
+        if not comes_alone:
+            self._say_once()
+        return False
 
-    async def _do_waiting(self) -> None:
-        screen = self.screen
-        if isinstance(screen, NettermModal):
-            screen.type_early()
-        key = self._waiting
-        self._forget_waiting()
-        if key is not None:
-            await super().on_event(key)
+    def _comes_with_another(self, key: events.Key) -> bool:
+        """With another letter; one that is held down is the same again."""
+        behind = self.behind()
+        return (
+            isinstance(behind, events.Key)
+            and _is_letter(behind)
+            and behind.key != key.key
+            and behind.time - key.time < AT_ONCE
+        )
 
-    def _forget_waiting(self) -> None:
-        if self._until_done is not None:
-            self._until_done.stop()
-        self._waiting = self._until_done = None
+    def _means_something(self, key: events.Key) -> bool:
+        screen, keys = self.screen, {key.key, latin_name(key.key)}
+        # Textual leaves out what is the program's, where there is a dialog.
+        told = (screen.keys_here(command) for command in screen.commands()) if isinstance(screen, Told) else ()
+        return not keys.isdisjoint({*screen.active_bindings, *chain.from_iterable(told)})
 
     def _say_once(self) -> None:
         screen = self.screen
@@ -121,5 +117,5 @@ class LettersAlone(_AnyApp):
             screen.say_quietly(_("What is typed here goes nowhere: letters are commands, one at a time."))
 
 
-def _is_letter(key: events.Key) -> bool:
-    return key.is_printable and "+" not in key.key
+def _is_letter(typed: Typed) -> TypeGuard[events.Key]:
+    return isinstance(typed, events.Key) and typed.is_printable and "+" not in typed.key

@@ -1,17 +1,21 @@
-"""The dialogs, over the screen that asked; what is typed before one stands is typed into it."""
+"""The dialogs, over the screen that asked."""
 
+from collections.abc import Sequence
 from typing import ClassVar, Generic
 
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import ModalScreen, ScreenResultType
-from textual.widgets import Input
 
-from netterm.language.clean import clean_line
-from netterm.screens.shell.face import LanguageChanged
+from netterm.commands import COMMANDS, EVERYWHERE, Command
+from netterm.screens.shell.face import LanguageChanged, WordsLearnt
 from netterm.screens.shell.told import Completes, Told
 
 __all__ = ["NettermModal"]
+
+_OVER_ALL = frozenset({"program.quit", "program.jump"})
+_OVER_DIALOGS = frozenset({"program.help", "program.palette", "program.language", "go.find"})
 
 
 class NettermModal(ModalScreen[ScreenResultType], Told[ScreenResultType], Generic[ScreenResultType]):
@@ -30,17 +34,24 @@ class NettermModal(ModalScreen[ScreenResultType], Told[ScreenResultType], Generi
         Binding("shift+tab", "go_on(-1)", show=False, priority=True),
     ]
 
-    _typed_early: str | None = ""
-    """What was typed before it stood; None since then."""
+    goes_over_dialogs: ClassVar[bool] = False
+    """Whether it is itself one that can be called from any dialog, and over which no other such comes."""
+    KEYS: ClassVar[Sequence[tuple[str, str]]] = ()
+    """Its keys that are no commands, for its help, and msgids of what they do."""
+
+    _stands: bool = False
+
+    @property
+    def stands(self) -> bool:
+        return self._stands
 
     def on_mount(self) -> None:
         self.shell.news.subscribe(self, self.hear, immediate=True)
-        self.call_after_refresh(self._stands)
+        self.call_after_refresh(self._came)
 
-    def _stands(self) -> None:
+    def _came(self) -> None:
         self.shell.place_toasts()
-        self.type_early()
-        self._typed_early = None
+        self._stands = True
 
     async def action_go_on(self, by: int) -> None:
         """To the next field or the one before: what was typed before the key is in this one, what follows is not."""
@@ -53,29 +64,39 @@ class NettermModal(ModalScreen[ScreenResultType], Told[ScreenResultType], Generi
             field.complete()
         self.focus_next()
 
+    def commands(self) -> list[Command]:
+        """Its own, and what can be told over any dialog."""
+        own = COMMANDS.of(self.PLACE) if self.PLACE else []
+        return [command for command in [*own, *filter(self.can_be_told, COMMANDS.of(EVERYWHERE))] if self.may(command)]
+
+    def can_be_told(self, command: Command) -> bool:
+        """Whether a command is done here: what would go elsewhere, and leave what was entered, is not."""
+        if self.PLACE and self.PLACE in command.where:
+            return True
+        if EVERYWHERE not in command.where:
+            return False
+        return command.id in _OVER_ALL or (command.id in _OVER_DIALOGS and not self.goes_over_dialogs)
+
     @property
-    def text_takes_letters(self) -> bool:
-        return not self._typed_early and super().text_takes_letters
+    def may_be_left(self) -> bool:
+        """Whether nothing is lost, and nobody misled, by leaving it unasked."""
+        return False
 
-    def take_letters(self, text: str) -> bool:
-        """What is typed before its line has the focus is meant for that line."""
-        if self._typed_early is None:
-            return super().take_letters(text)
-        self._typed_early += text
-        self.type_early()
-        return True
-
-    def type_early(self) -> None:
-        """Put what was typed into the line, now that it has the focus."""
-        if self._typed_early and isinstance(self.focused, Input):
-            line = self.focused
-            line.replace(clean_line(self._typed_early), *sorted(line.selection))
-            self._typed_early = None
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Once; whatever was called over it in the meantime goes first."""
+        stack = self.app.screen_stack
+        if self not in stack:
+            return AwaitComplete()
+        for above in reversed(stack[stack.index(self) + 1 :]):
+            above.dismiss()
+        return super().dismiss(result)
 
     def hear(self, news: Message) -> None:
         """What changed, told to every dialog."""
         if isinstance(news, LanguageChanged):
             self.begin(self.relabel())
+        elif isinstance(news, WordsLearnt):
+            self.wrap_anew()
 
     async def relabel(self) -> None:
         """A dialog that is open keeps its language until it is closed."""

@@ -2,13 +2,17 @@
 
 import asyncio
 import gc
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
-from weakref import WeakSet
 
 from textual.screen import Screen
+from textual.worker import Worker
 
 from netterm.screens import places
-from netterm.screens.textual_private import prepare_styles
+from netterm.screens.textual_private import ended, hold_back, paint_at_once, prepare_styles
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -20,8 +24,10 @@ else:
 
 __all__ = ["QuickScreens"]
 
-_TRANSITION = 0.02
-"""Seconds for which the screen that is left stays in sight, so that the one that comes is painted once."""
+_LATEST = 0.07
+"""Seconds after which a screen that comes is painted, whatever it still waits for."""
+_LOADING = frozenset({"load", "take"})
+"""The groups of the workers that bring what a screen shows: its own, and that of its list."""
 _NEW_OBJECTS = 10_000
 """How many more objects than went there are before garbage is looked for: a screen has thousands."""
 
@@ -30,13 +36,13 @@ class QuickScreens(_AnyApp):
     """To be mixed into an app."""
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
-        self._shown_before: WeakSet[Screen[Any]] = WeakSet()
         self._usual = gc.get_threshold()
         super().__init__(*arguments, **keywords)
 
     async def get_ready(self) -> None:
-        """While nothing else is asked for: load all main screens, parse all styles."""
+        """While nothing else is asked for: load all main screens and what makes papers, parse all styles."""
         await asyncio.to_thread(places.load_all)
+        await asyncio.to_thread(import_module, "netterm.papers")
         await prepare_styles(self)
         # Dictionary, schema and styles stay until the end: who looks for garbage among them holds up every key.
         gc.freeze()
@@ -50,15 +56,35 @@ class QuickScreens(_AnyApp):
         self.delay_update()
         return super().push_screen(*arguments, **keywords)
 
-    def delay_update(self, delay: float = _TRANSITION) -> None:
-        super().delay_update(delay)
+    def delay_update(self, delay: float = _LATEST) -> None:
+        """The screen that is left stays in sight until the one that comes has what it shows: it is painted once."""
+        hold_back(self)
+        work: Callable[[], Awaitable[None]] = partial(self._paint_when_loaded, delay)
+        self.run_worker(work, group="coming")
+
+    async def _paint_when_loaded(self, latest: float) -> None:
+        try:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._loaded(self.screen), latest)
+        finally:
+            await paint_at_once(self)
+
+    async def _loaded(self, screen: Screen[Any]) -> None:
+        """Until a screen stands, and nothing is under way any more that it shows."""
+        stands = asyncio.Event()
+        screen.call_after_refresh(stands.set)
+        await stands.wait()
+        while loading := self._loading(screen):
+            await ended(loading)
+
+    def _loading(self, screen: Screen[Any]) -> list[Worker[Any]]:
+        return [
+            each
+            for each in self.workers
+            if each.group in _LOADING and not each.is_finished and screen in each.node.ancestors_with_self
+        ]
 
     def update_styles(self, node: "DOMNode", animate: bool = True) -> None:
-        """Not for what is being made, which gets its styles when it comes to the screen; and not once more for a screen
-        that has just come: Textual does that, without animation, whenever a screen is shown."""
-        if not node.is_attached:
-            return
-        if isinstance(node, Screen) and not animate and node not in self._shown_before:
-            self._shown_before.add(node)
-            return
-        super().update_styles(node, animate)
+        """Not for what is being made, which gets its styles when it comes to the screen."""
+        if node.is_attached:
+            super().update_styles(node, animate)

@@ -1,18 +1,22 @@
 """The main screens: heading, body, a line of how things stand, and the line of keys."""
 
 from copy import copy
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
+from netterm.errors import Failure
 from netterm.language.clean import for_display
 from netterm.locale import message
 from netterm.screens.shell.face import LanguageChanged, RecordsChanged, SyncChanged
 from netterm.screens.shell.told import Told
 from netterm.screens.shell.zooming import ZOOM_CSS, Zooms
 from netterm.screens.widgets.lines import KeyLine, StatusLine, TitleLine
+
+if TYPE_CHECKING:
+    from netterm.screens.widgets.record_list import RecordList
 
 __all__ = ["NettermScreen"]
 
@@ -35,6 +39,11 @@ class NettermScreen(Zooms[None], Told[None]):
         super().__init__()
         self._stale = False
         self._settling = False
+        self._loaded = False
+
+    @property
+    def stands(self) -> bool:
+        return self._loaded and all(cast("RecordList", each).is_read for each in self.query("RecordList"))
 
     @property
     def heading(self) -> str:
@@ -60,7 +69,15 @@ class NettermScreen(Zooms[None], Told[None]):
 
     def reload(self) -> None:
         """`load` in the background; one at a time, the last wins."""
-        self.begin(self.load(), alone="load")
+        self.begin(self._load(), alone="load")
+
+    async def _load(self) -> None:
+        try:
+            await self.load()
+        except Failure:
+            self._loaded = True  # there is no more to wait for
+            raise
+        self._loaded = True
 
     def concerns(self, changed: RecordsChanged) -> bool:
         """Whether what is shown depends on what changed."""
@@ -76,6 +93,9 @@ class NettermScreen(Zooms[None], Told[None]):
 
     def on_language_changed(self, _changed: LanguageChanged) -> None:
         self.begin(self.relabel())
+
+    def on_words_learnt(self) -> None:
+        self.wrap_anew()
 
     def on_records_changed(self, changed: RecordsChanged) -> None:
         if changed.touches("network"):
@@ -109,6 +129,7 @@ class NettermScreen(Zooms[None], Told[None]):
 
     async def relabel(self) -> None:
         """Everything again, in the language that is now spoken."""
+        self._loaded = False
         self.leave_zoom()
         await self.recompose()
         self.reload()

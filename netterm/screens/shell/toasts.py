@@ -37,7 +37,7 @@ TOASTS_CSS = f"""
     ToastRack {{ dock: top; align: right top; margin: {_HEAD} 0 0 0; overflow: hidden; }}
     Toast {{ width: auto; max-width: {_WIDEST:.0%}; margin: 0; padding: 0 1; }}
 """ + "".join(
-    f"    .-toasts-{place} ToastRack {{ dock: bottom; align: right bottom; margin: 0 0 {lines} 0; }}\n"
+    f"    ToastRack.-{place} {{ dock: bottom; align: right bottom; margin: 0 0 {lines} 0; }}\n"
     for place, lines in _RAISED.items()
 )
 
@@ -70,8 +70,9 @@ class Toasts(_AnyApp):
             self._clear()
 
     def _put(self, place: str) -> None:
-        for each in _PLACES:
-            self.screen.set_class(each == place, f"-toasts-{each}")
+        for rack in self.screen.query("ToastRack"):  # it alone: what a class is put on is styled anew with all in it
+            for each in _RAISED:
+                rack.set_class(each == place, f"-{each}")
 
     def _clear(self) -> None:
         """Textual leaves what held a toast, a line high, and the next one would stand below that.

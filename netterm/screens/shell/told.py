@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar, cast, runtime_checkable
 
+from textual import events, on
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.css.query import NoMatches
-from textual.keys import key_to_character
+from textual.keys import KEY_NAME_REPLACEMENTS, key_to_character
 from textual.screen import Screen, ScreenResultType
-from textual.widgets import Input
+from textual.widgets import Input, Static
 from textual.worker import Worker
 
 from netterm.commands import COMMANDS, Command, Group
@@ -23,14 +25,17 @@ if TYPE_CHECKING:
 
     from netterm.store import Replica
 
-__all__ = ["BETWEEN_FIELDS", "Completes", "Told", "bindings", "is_letter"]
+__all__ = ["BETWEEN_FIELDS", "Completes", "Told", "WrapsItself", "bindings", "is_letter"]
 
 Result = TypeVar("Result")
+
+_CHARACTER_NAMES = {short: long for long, short in KEY_NAME_REPLACEMENTS.items()}
+"""Of keys that Textual calls by a shorter name than their character has."""
 
 
 def is_letter(key: str) -> bool:
     """Whether a text takes it as something typed."""
-    character = None if "+" in key else key_to_character(key)
+    character = None if "+" in key else key_to_character(_CHARACTER_NAMES.get(key, key))
     return character is not None and character.isprintable()
 
 
@@ -62,6 +67,15 @@ class Completes(Protocol):
         ...
 
 
+@runtime_checkable
+class WrapsItself(Protocol):
+    """A widget that keeps rows of what it shows."""
+
+    def wrap_anew(self) -> None:
+        """Other words are known than when its rows were made."""
+        ...
+
+
 class Told(Screen[ScreenResultType], Generic[ScreenResultType]):
     """What main screens and dialogs share."""
 
@@ -73,6 +87,11 @@ class Told(Screen[ScreenResultType], Generic[ScreenResultType]):
     keeps_letters: ClassVar[bool] = False
     """Whether keys are not done at all, but kept for the screen that comes next."""
 
+    def __init__(self, *arguments: Any, **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
+        self._unbegun: dict[Coroutine[Any, Any, None], str] = {}
+        """What was begun and has not had its first turn yet; and what it is done alone as."""
+
     def __init_subclass__(cls, **keywords: Any) -> None:
         if "BINDINGS" not in cls.__dict__:
             cls.BINDINGS = bindings(cls.PLACE)
@@ -82,14 +101,41 @@ class Told(Screen[ScreenResultType], Generic[ScreenResultType]):
     def shell(self) -> Shell:
         return cast(Shell, self.app)
 
+    @property
+    def stands(self) -> bool:
+        """Whether it shows what its keys are about; until then they wait."""
+        return True
+
+    async def finish_writing(self) -> None:
+        """Write what waits to be written; somebody leaves the program."""
+
+    @property
+    def would_be_lost(self) -> str:
+        """What of it would be lost with the screen, as a sentence; '' for nothing."""
+        return ""
+
     def begin(self, doing: Coroutine[Any, Any, None], *, alone: str = "") -> Worker[None]:
         """Do something in the background; a `Failure` in it becomes a toast.
 
         What is begun under the same name as `alone` ends what was begun under it before.
         """
+        if alone:
+            self._forget_unbegun(alone)
+        self._unbegun[doing] = alone
+        work = partial(self._until_failure, doing)
         return self.run_worker(
-            self._until_failure(doing), group=alone or "default", exclusive=bool(alone), exit_on_error=True
+            work if alone else self.shell.followed(work), group=alone or "default", exclusive=bool(alone)
         )
+
+    @on(events.Unmount)
+    def _forget_all(self) -> None:
+        self._forget_unbegun()
+
+    def _forget_unbegun(self, alone: str = "") -> None:
+        """What will not be done after all, since its worker ended before it began: Python warns of such, else."""
+        for doing in [each for each, name in self._unbegun.items() if not alone or name == alone]:
+            del self._unbegun[doing]
+            doing.close()
 
     async def store(self, call: "Callable[[Replica], Result]") -> Result:
         """Ask the replica something in another thread; raises the `Failure` that it raises."""
@@ -110,14 +156,25 @@ class Told(Screen[ScreenResultType], Generic[ScreenResultType]):
         self.shell.say(failure.sentence(), Tone.FAILED)
 
     async def _until_failure(self, doing: Coroutine[Any, Any, None]) -> None:
+        self._unbegun.pop(doing, None)
         try:
             await doing
         except Failure as failure:
             self.say_failure(failure)
         except NoMatches:
-            if self.app.is_running and self.is_attached and self.children:
+            if self.app.is_running and self in self.app.screen_stack and self.children:
                 raise
-            # Else the screen was taken down meanwhile: there is nothing left to show it on.
+            # Else the screen is being taken down: there is nothing left to show it on.
+
+    def wrap_anew(self) -> None:
+        """Whatever is shown in rows: more words are known now."""
+        for widget in self.query("*"):
+            if isinstance(widget, WrapsItself):
+                widget.wrap_anew()
+            elif isinstance(widget, Static):
+                widget.update(widget.content)
+            else:
+                widget.refresh(layout=True)
 
     def keys_here(self, command: Command) -> tuple[str, ...]:
         """Those of its keys that do it as things stand: none that is typed where a text has the focus."""
@@ -155,8 +212,7 @@ class Told(Screen[ScreenResultType], Generic[ScreenResultType]):
 
     def commands(self) -> list[Command]:
         """What can be told here, by whom it is and as things stand."""
-        there = COMMANDS.of(self.PLACE) if self.is_modal else COMMANDS.at(self.PLACE)
-        return [command for command in there if self.may(command)]
+        return [command for command in COMMANDS.at(self.PLACE) if self.may(command)]
 
     def may(self, command: Command) -> bool:
         """Whether the person at this computer may tell `command`."""

@@ -25,13 +25,14 @@ _AT = ("tasks", "task")
 COMMANDS.add(
     Command("task.report", N_("Report"), N_("What was done, and how far it is."), ("r",), where=_AT, writes=True,
             footer=2, of_one=True),
-    Command("task.finish", N_("Finish"), N_("The task is done."), ("f",), where=_AT, writes=True, of_one=True),
-    Command("task.block", N_("Blocked"), N_("Something is in the way: say what."), ("b",), where=_AT, writes=True,
+    Command("task.finish", N_("Finish"), N_("The task is done."), ("f",), where=_AT, writes=True, footer=6,
             of_one=True),
+    Command("task.block", N_("Blocked"), N_("Something is in the way: say what."), ("b",), where=_AT, writes=True,
+            footer=8, of_one=True),
     Command("task.cancel", N_("Cancel task"), N_("It is not to be done any more: say why."), ("delete",), where=_AT,
             writes=True, of_one=True),
     Command("task.move", N_("Move the date"), N_("Another day, for a reason that stays."), ("d",), where=_AT,
-            writes=True, of_one=True),
+            writes=True, footer=7, of_one=True),
     Command("task.edit", N_("Edit"), N_("Title, assignee and the rest."), ("e",), where=_AT, writes=True, of_one=True),
     Command("task.history", N_("History"), N_("Who changed what, and when."), ("i",), where=_AT, of_one=True),
 )  # fmt: skip
@@ -61,7 +62,7 @@ class AskProgress(Asking[bytes]):
             if self._state is None:
                 with Horizontal():
                     yield said(_("Percent done"), classes="label")
-                    yield ThaiInput(str(self._percent), compact=True, id="percent")
+                    yield ThaiInput(str(self._percent), compact=True, id="percent", select_on_focus=True)
             yield said("", classes="failure")
             yield said(_("Enter or F2 writes it into the log of the task."), classes="hint")
 
@@ -86,6 +87,8 @@ class MoveDue(Asking[bytes]):
     def __init__(self, task: bytes, title: str, due: str, today: date) -> None:
         super().__init__()
         self._about, self._title, self._due, self._today = task, title, due, today
+        self._amiss = ""
+        """The line that a failure is about."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -100,14 +103,20 @@ class MoveDue(Asking[bytes]):
             yield said(_("Enter or F2 moves it; the old date and the reason stay in the log."), classes="hint")
 
     def on_input_changed(self, changed: Input.Changed) -> None:
+        self.query_one(".failure", Static).update("")  # it was about what stood there before
         if changed.input.id == "due":
             self.query_one("#day", Static).update(day_in_full(changed.value, self._today))
 
     async def write(self) -> bytes:
-        due, reason = parse_due(self.value("due"), self._today), self.value("reason")
-        if not reason:
-            self.query_one("#reason", Input).focus()
+        reason = self.value("reason")
+        self._amiss = "due"
+        due = parse_due(self.value("due"), self._today)
+        self._amiss = "" if reason else "reason"
         return await self.store(lambda replica: move_due(replica, self._about, due, reason))
+
+    def failed(self, failure: Failure) -> None:
+        if self._amiss:
+            self.query_one(f"#{self._amiss}", Input).focus()
 
 
 class TaskActs(NettermScreen):

@@ -15,7 +15,7 @@ from netterm.model.task_rules import OPEN_STATES
 from netterm.model.values import Showing, show, show_record
 from netterm.screens.shell import RecordsChanged
 from netterm.screens.tasks.acts import TaskActs
-from netterm.screens.widgets.dialogs import Tell
+from netterm.screens.widgets.reading import Tell
 from netterm.screens.widgets.record_list import RecordList
 from netterm.screens.widgets.rows import Column, Row
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TaskScreen"]
 
-COMMANDS.add(Command("task.leave", N_("Back"), keys=("escape",), group=Group.MOVE, where=("task",), footer=5))
+COMMANDS.add(Command("task.leave", N_("Back"), keys=("escape",), group=Group.MOVE, where=("task",), footer=9))
 
 _SHOWN = (
     "number",
@@ -38,6 +38,10 @@ _SHOWN = (
     "obstacle",
     "result",
 )
+
+
+_DONE = 100
+"""Per cent."""
 
 
 class _LogRows:
@@ -125,4 +129,6 @@ def _log_row(record: "Record", showing: Showing, *, multiline: bool = False) -> 
         moved = message("date moved from {before} to {after}: {reason}", before=shown["due_before"],
                         after=shown["due_after"], reason=shown["due_reason"])  # fmt: skip
         text = f"{text} {moved}".strip()
+    if not text and record["percent"] == _DONE:
+        text = _("The task is done.")
     return Row(record.id, (shown["on"], text, shown["percent"], shown["by"]))

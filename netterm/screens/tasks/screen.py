@@ -55,6 +55,15 @@ class View(Enum):
     CLOSED = N_("Tasks that are done")
 
 
+_NONE = {
+    View.MINE: N_("You have no open tasks."),
+    View.OVERDUE: N_("No task is overdue."),
+    View.PERSON: N_("This person has no open tasks."),
+    View.CLOSED: N_("No task is done yet."),
+}
+"""What a list of some of the tasks says where there are none: that there is none at all would not be true."""
+
+
 @dataclass(frozen=True)
 class _TaskRows(RecordRows):
     """Tasks with how far away their day is, in words."""
@@ -65,9 +74,9 @@ class _TaskRows(RecordRows):
     person: bytes | None = None
 
     def columns(self) -> Sequence[Column]:
-        title, assignee, due, percent, state = super().columns()
+        title, assignee, due, _percent, state = super().columns()
         # How far away the day is comes first and says the most; the day itself waits for a wide screen.
-        return [Column(_("When"), 17), title, Column(assignee.label, 20), state, percent, due]
+        return [Column(_("When"), 17), title, Column(assignee.label, 18), state, Column("%", 5, right=True), due]
 
     def ids(self, replica: "Replica", text: str) -> Sequence[bytes]:
         if self.view is View.CLOSED:
@@ -114,6 +123,12 @@ class TasksScreen(ListScreen, TaskActs):  # in this order, for styles follow the
     def rows(self) -> Rows:
         return _TaskRows(view=self._view, person=self._person[0] if self._person else None)
 
+    def action_tell(self, command_id: str) -> None:
+        if COMMANDS[command_id].of_one and self.at_hand is None:
+            self.say_quietly(_("No task is at the cursor."))
+        else:
+            super().action_tell(command_id)
+
     @property
     def at_hand(self) -> bytes | None:
         """The task at the cursor."""
@@ -132,9 +147,12 @@ class TasksScreen(ListScreen, TaskActs):  # in this order, for styles follow the
     def changed(self) -> None:
         self.list.reload()
 
+    def when_empty(self) -> str:
+        said = _NONE.get(self._view)
+        return _(said) if said else super().when_empty()
+
     async def do_task_new(self) -> None:
-        today = await self.store(lambda replica: replica.today())
-        form = FormScreen.for_new("task", {"priority": "2", "due": today.isoformat()}, fields=_ASKED[:6])
+        form = FormScreen.for_new("task", {"priority": "2"}, fields=_ASKED[:6])
         if await self.app.push_screen_wait(form) is not None:
             self.list.reload()
 

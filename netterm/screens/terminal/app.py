@@ -6,12 +6,13 @@ import signal
 from collections.abc import Sequence
 from contextlib import suppress
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from rich.segment import Segment
 from textual import events
 from textual.color import Color
 from textual.filter import LineFilter
+from textual.geometry import Offset
 
 from netterm.screens.textual_private import forget_shown
 
@@ -58,6 +59,16 @@ class LettersFilter(LineFilter):
         return without_thai.translate(_IN_ASCII) if self._letters is Letters.ASCII else without_thai
 
 
+@runtime_checkable
+class HasCursor(Protocol):
+    """A widget that says where in it its cursor stands."""
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """The cell of the screen."""
+        ...
+
+
 class OnATerminal(_AnyApp):
     """To be mixed into an app: its driver is ours wherever there is one like it; Windows keeps Textual's."""
 
@@ -72,6 +83,20 @@ class OnATerminal(_AnyApp):
         from netterm.screens.terminal.driver import TerminalDriver
 
         return TerminalDriver
+
+    @property
+    def cursor_position(self) -> Offset:
+        """Where the terminal's own cursor is put with each picture: nobody sees it, but what composes letters, reads
+        the screen aloud or magnifies it goes by it. It stands in what has the focus, from the first picture on."""
+        focused = self.focused if self.screen_stack else None
+        with_cursor: object = focused
+        if isinstance(with_cursor, HasCursor):
+            return with_cursor.cursor_screen_offset
+        return Offset() if focused is None else focused.content_region.offset
+
+    @cursor_position.setter
+    def cursor_position(self, position: Offset) -> None:
+        """Textual's widgets say it as they are told of the focus, which is before they have a place."""
 
     async def on_event(self, event: events.Event) -> None:
         await super().on_event(event)

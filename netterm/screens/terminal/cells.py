@@ -149,7 +149,7 @@ class Shown:
             if before is None:
                 pen.draw(y, x, cells)
             else:
-                wanted[y] = [*before[:x], *cells, *before[x + len(cells) :]]
+                wanted[y] = _with(before, x, cells)
         wanted = {y: after for y, after in wanted.items() if after != self._row(y)}
         self._scroll(pen, wanted)
         for y, after in sorted(wanted.items()):
@@ -187,6 +187,20 @@ class Shown:
             # What does not have the width of the terminal is not what it shows.
             row = self._rows[y] = row if len(row) == self.size[0] else [None] * self.size[0]
         return row
+
+
+def _with(row: Row, x: int, cells: Row) -> Row:
+    """The row with other cells from a column on; of what they cut in two nothing but a blank is left."""
+    after = [*row[:x], *cells, *row[x + len(cells) :]]
+    for at in (x, x + len(cells)):
+        if 0 < at < len(after) and (left := after[at - 1]) is not None:
+            right = after[at]
+            begins, ends = cell_width(left[0]) > 1, _is_second_half(right)
+            if begins and not ends:
+                after[at - 1] = (" ", _on_blank(left[1]), True)
+            elif right is not None and ends and not begins:
+                after[at] = (" ", _on_blank(right[1]), True)
+    return after
 
 
 def _differing(before: Sequence[Row], after: Sequence[Row]) -> int:

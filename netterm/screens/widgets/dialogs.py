@@ -6,7 +6,7 @@ from typing import ClassVar, Generic
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.screen import ScreenResultType
 from textual.widgets import Button, Input, OptionList, SelectionList, Static
 from textual.widgets.option_list import Option
@@ -18,7 +18,7 @@ from netterm.locale import N_, _
 from netterm.screens.shell import NettermModal
 from netterm.screens.thai import ThaiInput
 
-__all__ = ["AskLine", "Confirm", "FilledIn", "Pick", "PickSeveral", "Picked", "Tell"]
+__all__ = ["AskLine", "Confirm", "FilledIn", "Pick", "PickSeveral", "Picked"]
 
 COMMANDS.add(
     Command(
@@ -36,6 +36,12 @@ def _text(text: str, *, classes: str = "") -> Static:
 
 class Confirm(NettermModal[bool]):
     """A question before what cannot be taken back. The safe answer has the focus; Esc is the safe answer."""
+
+    KEYS = (
+        ("← → Tab", N_("the other answer")),
+        ("Enter", N_("gives the answer that is marked")),
+        ("Esc", N_("the safe answer")),
+    )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "answer(False)", show=False),
@@ -67,6 +73,8 @@ class Confirm(NettermModal[bool]):
 class FilledIn(NettermModal[ScreenResultType], Generic[ScreenResultType]):
     """What is filled in over a screen: F2 saves it, Esc leaves it, and asks first where something would be lost."""
 
+    KEYS = (("Tab", N_("the next field")), ("Shift+Tab", N_("the field before")))
+
     PLACE = "asking"
 
     def __init__(self) -> None:
@@ -85,6 +93,14 @@ class FilledIn(NettermModal[ScreenResultType], Generic[ScreenResultType]):
     def on_mount(self) -> None:
         self._at_first = self.entered()
 
+    @property
+    def may_be_left(self) -> bool:
+        return not self._saving and not self.would_be_lost
+
+    @property
+    def would_be_lost(self) -> str:
+        return "" if self.entered() == self._at_first else _("What you entered is not saved.")
+
     def begin_save(self) -> None:
         """As F2 does."""
         self.begin(self.do_form_save())
@@ -100,7 +116,7 @@ class FilledIn(NettermModal[ScreenResultType], Generic[ScreenResultType]):
             self._saving = False
 
     async def do_form_leave(self) -> None:
-        if self.entered() == self._at_first or await self.app.push_screen_wait(
+        if not self.would_be_lost or await self.app.push_screen_wait(
             Confirm(_("What you entered is not saved. Leave it?"), _("Leave without saving"), _("Go on entering"))
         ):
             self.dismiss(None)
@@ -138,6 +154,12 @@ class Picked:
 
 class Pick(NettermModal[str | None]):
     """One of several, by arrows or by typing the beginning; None if it was left."""
+
+    KEYS = (
+        ("↑ ↓", N_("one line up or down")),
+        ("Enter", N_("takes what is marked")),
+        ("Esc", N_("leaves it as it was")),
+    )
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
     DEFAULT_CSS = """
@@ -190,6 +212,13 @@ class Pick(NettermModal[str | None]):
 class PickSeveral(NettermModal[tuple[str, ...] | None]):
     """Any number of several: Space marks, Enter takes what is marked; None if it was left."""
 
+    KEYS = (
+        ("↑ ↓", N_("one line up or down")),
+        ("Space", N_("marks the line, or no more")),
+        ("Enter", N_("takes what is marked")),
+        ("Esc", N_("leaves it as it was")),
+    )
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", show=False),
         Binding("enter", "take", show=False, priority=True),
@@ -220,28 +249,3 @@ def _selection(picked: Picked, chosen: bool) -> Selection[str]:
     from textual.content import Content
 
     return Selection(Content(for_display(picked.label)), picked.code, chosen)
-
-
-class Tell(NettermModal[None]):
-    """Something to read; any of Enter and Esc closes it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter", "dismiss(None)", show=False)]
-    DEFAULT_CSS = """
-    Tell .dialog { width: 72; }
-    Tell VerticalScroll { height: auto; max-height: 60vh; }
-    Tell Button { margin-top: 1; }
-    """
-
-    def __init__(self, title: str, text: str) -> None:
-        super().__init__()
-        self._title, self._text = title, text
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
-            yield _text(self._title, classes="title")
-            with VerticalScroll():
-                yield _text(self._text)
-            yield Button(_("Close"))
-
-    def on_button_pressed(self, _pressed: Button.Pressed) -> None:
-        self.dismiss(None)

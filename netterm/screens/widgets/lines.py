@@ -56,9 +56,8 @@ class TitleLine(_Line):
     def render(self) -> RenderResult:
         if not self._shell.has_replica:
             return _apart(self._heading, "netterm", self.size.width)
-        replica = self._shell.replica
-        network = for_display(replica.network_name)
-        named = f"{network} · {_('Read only')}" if replica.read_only else network
+        network = for_display(self._shell.network_name)
+        named = f"{network} · {_('Read only')}" if self._shell.replica.read_only else network
         return _apart(self._heading, named, self.size.width)
 
 

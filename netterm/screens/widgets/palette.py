@@ -1,6 +1,6 @@
 """The palette and the help: the same commands, found by typing; both made from the registry."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -58,11 +58,13 @@ class Palette(NettermModal[str | None]):
     Palette #about { height: auto; max-height: 2; color: $text-muted; padding: 0 1; }
     Palette OptionList { text-wrap: nowrap; text-overflow: ellipsis; }
     """
+    goes_over_dialogs = True
     grouped: ClassVar[bool] = False
 
-    def __init__(self, offers: Iterable[Offer], *, moving: bool = False) -> None:
-        """`moving`: there is a list to move about in."""
+    def __init__(self, offers: Iterable[Offer], *, moving: bool = False, keys: Sequence[tuple[str, str]] = ()) -> None:
+        """`moving`: there is a list to move about in; `keys` are others that are no commands, and what they do."""
         super().__init__()
+        self._keys = keys
         self._offers = {offer.command: offer for offer in offers}
         self._moving = moving
         self._shown: list[Command | None] = []
@@ -150,6 +152,10 @@ class Help(Palette):
 
     def list_lines(self) -> Iterator[Option]:
         """What is no command: the keys that move about in what has the focus."""
+        if self._keys:
+            yield Option(Text(_("In this dialog"), "bold"), disabled=True)
+        for keys, said in self._keys:
+            yield Option(_told(keys, _(said)), disabled=True)
         if self._moving:
             yield Option(Text(_("In a list"), "bold"), disabled=True)
             for keys, said in _IN_A_LIST:

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -22,6 +22,7 @@ from netterm.locale import _
 from netterm.screens.widgets.rows import GAP, Column, Row, Rows, layout
 from netterm.screens.widgets.sorting import Order, in_order
 from netterm.screens.widgets.targets import Target
+from netterm.screens.word_list import rows_of
 
 if TYPE_CHECKING:
     from netterm.screens.shell import Shell
@@ -62,6 +63,9 @@ class RecordList(ScrollView, can_focus=True):
         Binding("enter", "open", show=False),
     ]
 
+    MOVES: ClassVar[frozenset[str]] = frozenset({"up", "k", "down", "j", "pageup", "pagedown", "home", "g", "end", "G"})
+    """The keys of these that only move the cursor."""
+
     cursor: reactive[int] = reactive(0, init=False)
 
     class Opened(Message):
@@ -89,9 +93,9 @@ class RecordList(ScrollView, can_focus=True):
             return self.list
 
     class Counted(Message):
-        """The list was taken anew."""
+        """The list was taken anew; None where it cannot be read."""
 
-        def __init__(self, rows: "RecordList", count: int) -> None:
+        def __init__(self, rows: "RecordList", count: int | None) -> None:
             super().__init__()
             self.list = rows
             self.count = count
@@ -109,6 +113,12 @@ class RecordList(ScrollView, can_focus=True):
         self._made: dict[int, Row] = {}
         self._asked: set[int] = set()
         self._taken = False
+        self._reading = True
+        """Whether what was asked for is another thing than what is shown."""
+        self._wanted: bytes | None = None
+        """The record that the cursor comes on once it is read."""
+        self._unread = ""
+        """Why it cannot be read; harmless text."""
         self._text = ""
         self._order: Order | None = None
         self._columns: Sequence[Column] = rows.columns()
@@ -123,6 +133,11 @@ class RecordList(ScrollView, can_focus=True):
         return len(self._ids)
 
     @property
+    def is_read(self) -> bool:
+        """Whether it shows what was asked for, or says why not."""
+        return not self._reading
+
+    @property
     def current(self) -> bytes | None:
         """The id of the line under the cursor."""
         return self._ids[self.cursor] if 0 <= self.cursor < len(self._ids) else None
@@ -132,12 +147,12 @@ class RecordList(ScrollView, can_focus=True):
         self._source = rows
         self._columns = rows.columns()
         self._taken = False
-        self.reload()
+        self._read_another()
 
     def show_only(self, text: str) -> None:
         """Filter by a text; '' shows all."""
         self._text = text
-        self.reload()
+        self._read_another()
 
     @property
     def order(self) -> Order | None:
@@ -147,7 +162,7 @@ class RecordList(ScrollView, can_focus=True):
     def sort_by(self, order: Order | None) -> None:
         """Sort by a field; None for the order that the lines come in."""
         self._order = order
-        self.reload()
+        self._read_another()
 
     @property
     def source(self) -> Rows:
@@ -159,10 +174,16 @@ class RecordList(ScrollView, can_focus=True):
         work: Callable[[], Awaitable[None]] = self._take  # a callable: one that never starts leaves no warning
         self.run_worker(work, group="take", exclusive=True)
 
+    def _read_another(self) -> None:
+        self._reading = True
+        self.reload()
+
     def place_on(self, id: bytes) -> None:
-        """Put the cursor on a record, if it is here."""
-        if id in self._ids:
+        """Put the cursor on a record if it is here, or else if it is there once the list is read again."""
+        if self.is_read and id in self._ids:
             self.cursor = self._ids.index(id)
+        else:
+            self._wanted = id
 
     async def _take(self) -> None:
         shell, text, source, order = self._shell, self._text, self._source, self._order
@@ -170,25 +191,37 @@ class RecordList(ScrollView, can_focus=True):
             ids = await asyncio.to_thread(
                 lambda: in_order(shell.replica, source, source.ids(shell.replica, text), order)
             )
-            page = await self._lines(ids, self.cursor if self._taken else 0)
+            page = await self._lines(ids, self._cursor_in(ids) if self._taken or self._wanted else 0)
         except Failure as failure:
-            shell.say(failure.sentence())
-            return
+            self._wanted = self._wanted or self.current
+            self._unread = for_display(failure.sentence(), multiline=True)
+            ids, page = [], {}
+        else:
+            self._unread = ""
         self._generation += 1
         self._replace(ids, page)
+        self._reading = False
+
+    def _cursor_in(self, ids: Sequence[bytes]) -> int:
+        """Where the cursor will be: on its record, or else in its place."""
+        for wanted in (self._wanted, self.current):
+            if wanted is not None and wanted in ids:
+                return ids.index(wanted)
+        return min(self.cursor, max(len(ids) - 1, 0))
 
     def _replace(self, ids: Sequence[bytes], page: dict[int, Row]) -> None:
-        current = self.current
+        current, at = self.current, self._cursor_in(ids)
         self._beside = _marked(page)
         self._ids, self._made, self._asked, self._taken = ids, page, set(), True
         self._columns = self._source.columns()
         self.virtual_size = Size(0, len(ids) + 1)
-        at = ids.index(current) if current is not None and current in ids else min(self.cursor, max(len(ids) - 1, 0))
         self.set_reactive(RecordList.cursor, at)
+        if not self._unread:
+            self._wanted = None
         self._keep_in_sight(at)
         self.refresh()
-        self.post_message(self.Counted(self, len(ids)))
-        if self.current != current:
+        self.post_message(self.Counted(self, None if self._unread else len(ids)))
+        if self.current != current and not self._unread:
             self.post_message(self.Moved(self, self.current))
 
     async def _lines(self, ids: Sequence[bytes], around: int) -> dict[int, Row]:
@@ -223,10 +256,18 @@ class RecordList(ScrollView, can_focus=True):
         index = self.scroll_offset.y + y - 1
         if index < len(self._ids):
             return self._line(index, width)
-        if not self._ids and y == min(2, self.size.height - 1) and self._taken:
-            said = self._text and _("Nothing here fits the filter. Esc shows all.")
-            return self._plain("  " + (said or self._empty()), width, "record-list--quiet")
+        said = [] if self._ids or not self._taken else self._said(width)
+        row = y - min(2, max(self.size.height - len(said), 1))
+        if 0 <= row < len(said):
+            return self._plain("  " + said[row], width, f"record-list--{'mark' if self._unread else 'quiet'}")
         return Strip.blank(width, self.rich_style)
+
+    def _said(self, width: int) -> list[str]:
+        """What stands in the place of the lines, in rows."""
+        text = (self._unread and "! " + self._unread) or (
+            (self._text and _("Nothing here fits the filter. Esc shows all.")) or self._empty()
+        )
+        return rows_of(text, max(width - 4, 1))
 
     def _head(self, width: int) -> Strip:
         shown = layout(self._columns, width - self._beside)
@@ -274,6 +315,11 @@ class RecordList(ScrollView, can_focus=True):
 
     def on_resize(self, _event: events.Resize) -> None:
         self._keep_in_sight(self.cursor)
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the line under the cursor begins on the screen."""
+        return self.content_region.offset + Offset(0, self.cursor + 1 - self.scroll_offset.y)
 
     # How it moves
 

@@ -272,3 +272,14 @@ def test_the_close_the_paper_and_finding_anything(desk: Desk) -> None:
         desk.sees(LEFT_OVER)
         fingers.press("Enter")
         desk.sees(LEFT_OVER, "F9")
+
+
+@pytest.mark.needs("soffice")
+def test_the_minutes_as_pdf_from_where_they_are_written(desk: Desk) -> None:
+    begin_minutes(desk)
+    with desk.fingers.within(2):
+        desk.fingers.press("C-s")
+        desk.sees(".docx")
+        desk.fingers.press("F3")
+    desk.fingers.terminal.shows("บันทึกแล้วที่", ".pdf", within=60)
+    assert list(desk.home.rglob("*.pdf"))

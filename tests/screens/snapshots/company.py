@@ -2,13 +2,15 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from random import Random
 
 from netterm.errors import Failure
 from netterm.locale import N_
 from netterm.model import Role, Value
-from netterm.screens.entrance.beginnings import Founded
+from netterm.screens.entrance.beginnings import Beginnings, Founded
+from netterm.screens.entrance.known import Known
 from netterm.screens.sync_control import (
     Attempt,
     Invitation,
@@ -22,7 +24,7 @@ from netterm.screens.sync_control import (
 from netterm.store import Replica, StoredIdentity, WrongPassphrase
 from tests.screens.snapshots.world import Clock, found_cheaply
 
-__all__ = ["NEWCOMER", "Doorstep", "Together"]
+__all__ = ["NEWCOMER", "Doorstep", "Shelf", "Together"]
 
 NEWCOMER = Newcomer("นายปรีชา คงทน", "โน้ตบุ๊กบริจาคของโรงเรียนบ้านกลาง", "3f2a 91bc 07de 5512")
 _PEERS = (
@@ -102,3 +104,40 @@ class Doorstep:
 
     def demo(self, _told: Callable[[int, int], None]) -> Replica:
         raise Failure(N_("The disk is full. Nothing was changed; make room and try again."))
+
+
+class Shelf:
+    """The networks on this computer, one beside the other; what is behind them is the same of all."""
+
+    def __init__(self, *names: str, behind: Beginnings | None = None, shut: bool = False) -> None:
+        """While it is ``shut`` nobody gets to know which there are."""
+        home, last = Path("/home/somsri/.local/share/netterm"), date(2026, 7, 14)
+        listed = names or ("เครือข่ายคนพิการตำบลบ้านกลาง", "เครือข่ายผู้ดูแลคนพิการอำเภอเมืองและอำเภอใกล้เคียง")
+        self._known = [
+            Known(home / f"network-{at}" if at else home, name, None if at else last) for at, name in enumerate(listed)
+        ]
+        self._behind = behind
+        self._is_open = threading.Event()
+        if not shut:
+            self.open()
+
+    def open(self) -> None:
+        """One sees which networks there are."""
+        self._is_open.set()
+
+    def known(self) -> Sequence[Known]:
+        self._is_open.wait()
+        return tuple(self._known)
+
+    def remember(self, directory: Path, name: str) -> None:
+        """It is known which were open last."""
+
+    def forget(self, directory: Path) -> None:
+        self._known = [each for each in self._known if each.directory != directory]
+
+    def fresh(self) -> Path:
+        return Path("/home/somsri/.local/share/netterm/another")
+
+    def at(self, _directory: Path) -> tuple[Beginnings, Callable[[], Replica | None]]:
+        assert self._behind is not None
+        return self._behind, lambda: None

@@ -25,15 +25,24 @@ INSIDE: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "task": (("t", "tasks"), ("enter", "task")),
     "members": (("p", "members"),),
     "form": (("p", "members"), ("n", "form")),
+    "reading": (("p", "members"), ("i", "reading")),
     "asking": (("t", "tasks"), ("r", "asking")),
     "peers": (("c", "peers"),),
     "invite": (("c", "peers"), ("n", "Pick"), ("enter", "invite")),
     "conflicts": (("x", "conflicts"),),
     "settings": (("comma", "settings"),),
+    "networks": (("ctrl+p", "Palette"), ("go.networks", "Palette"), ("enter", "networks")),
 }
-"""Each step: a key, and where it leads."""
+"""Each step: a key, or what is typed, and where it leads."""
 OUTSIDE: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "found": (("enter", "found"),),
+    "kit": (
+        ("enter", "found"),
+        ("เครือข่ายคนพิการตำบลบ้านกลาง", "found"),
+        *[("tab", "found")] * 3,
+        ("นางสาวสมศรี รักเรียน", "found"),
+        ("f2", "kit"),
+    ),
     "join": (("down", "first-run"), ("enter", "join")),
 }
 
@@ -59,9 +68,4 @@ async def gone_to(place: str, folder: Path, *, role: Role | None = None) -> Asyn
 async def _go(window: Window, steps: tuple[tuple[str, str], ...]) -> None:
     for key, to in steps:
         window.press(key)
-        await window.calm()
-        try:
-            await window.at(to)
-        except AssertionError:  # a key that came while a list was being read: a person presses it again
-            window.press(key)
-            await window.at(to)
+        await window.at(to)

@@ -15,18 +15,17 @@ from pyte.screens import Char
 from rich.console import Console
 from textual import events
 from textual.app import App
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
 from netterm.app import NettermApp
 from netterm.language import words
-from netterm.screens.minutes import MinutesScreen
 from netterm.screens.shell import NettermModal, NettermScreen, toasts
 from netterm.screens.widgets import lines
 from netterm.screens.widgets.lines import StatusLine
 from netterm.screens.widgets.record_form import RecordForm
-from netterm.screens.widgets.record_list import RecordList
 from netterm.screens.word_list import load_words
 from tests.screens.editor.emulator import ESCAPED, MemoryDriver, _done
 
@@ -56,9 +55,12 @@ class Terminal(MemoryDriver):
     def __init__(self, app: App[Any], **keywords: Any) -> None:
         super().__init__(app, **keywords)
         self.stream: list[str] = []
+        self.writes = 0
+        """How often it was sent something."""
 
     def write(self, data: str) -> None:
         self.stream.append(data)
+        self.writes += 1
         super().write(data)
 
 
@@ -122,12 +124,12 @@ class Window:
             await self.breathe()
 
     async def at(self, place: str) -> None:
-        """Wait until a screen stands and has its focus: by its place, or by the name of its class."""
+        """Wait until a screen is the one that keys are for: by its place, or by the name of its class."""
 
         def stands() -> bool:
             screen = self.screen
             names = {type(screen).__name__, getattr(screen, "PLACE", "")}
-            return place in names and screen.is_running and _is_filled(screen)
+            return place in names and screen.is_running
 
         await self.until(stands, lambda: f"never at {place}, but at {self.screen}")
         await self.calm()
@@ -135,10 +137,15 @@ class Window:
     async def calm(self) -> None:
         """Wait until what was pressed is done, as far as the loop knows; letters wait a moment before they are."""
         await _done(self.app)
-        await self.until(lambda: self.app._waiting is None)
+        await self.until(lambda: not self.app.keys_wait)
         for pump in (self.app, self.screen, self.screen.focused or self.screen):
-            if pump.is_running:
-                await _done(pump)
+            await self._done(pump)
+
+    async def _done(self, pump: MessagePump) -> None:
+        """Wait until a part of the program, where it is not taken down, has done what it was sent before now."""
+        done = asyncio.Event()
+        queued = pump.call_later(done.set)
+        await self.until(lambda: done.is_set() or not (queued and pump.is_running))
 
     async def still(self) -> Look:
         """The screen once it is at rest, and nobody is at work on it."""
@@ -161,7 +168,7 @@ class Window:
     def look(self, *, marked: bool = False) -> Look:
         """What is drawn now; drawn anew only after something was sent."""
         focus = _focus(self)
-        known = (len(self.terminal.stream), focus, marked)
+        known = (self.terminal.writes, focus, marked)
         if self._looked is None or self._looked[0] != known:
             self._looked = known, _look(self, focus, marked=marked)
         return self._looked[1]
@@ -182,13 +189,6 @@ def _look(window: Window, focus: str, *, marked: bool) -> Look:
     drawn = tuple("".join(cell.data for cell in row) for row in cells)
     marks = tuple("".join(map(_mark, row)) for row in cells) if marked else ()
     return Look(focus, drawn, marks)
-
-
-def _is_filled(screen: Screen[Any]) -> bool:
-    """Whether keys mean what is on the screen: a list has its lines, minutes their text."""
-    if isinstance(screen, MinutesScreen):
-        return bool(screen.view.title) and (screen.shared is not None or not screen.view.agenda)
-    return not isinstance(screen.focused, RecordList) or screen.focused._taken
 
 
 def _mark(cell: Char) -> str:

@@ -14,7 +14,6 @@ from typing import Any, Final
 import pytest
 from textual.events import Paste
 
-from netterm.app import NettermApp
 from netterm.errors import Failure
 from netterm.locale import Language, use
 from netterm.model import SCHEMA, Kind, kinds
@@ -23,9 +22,11 @@ from netterm.screens.sync_control import Attempt, Newcomer, Peer, Standing
 from netterm.store import Replica, records
 from tests.screens.snapshots import world
 from tests.screens.snapshots.album import SIZES, Album, Edition, Walk
-from tests.screens.snapshots.company import Together
-from tests.screens.snapshots.terminal import Window, in_window
-from tests.screens.snapshots.walks import through_everything
+from tests.screens.snapshots.company import Doorstep, Shelf, Together
+from tests.screens.snapshots.every_screen import NOT_SHOWN, every_screen
+from tests.screens.snapshots.terminal import Window
+from tests.screens.snapshots.walks import inside, outside, through_everything
+from tests.screens.snapshots.walks.setting_up import at_the_lock, before_the_first_network, joining
 
 SURROGATE: Final = "\ue0ff"
 """In the log; read as half of a pair, which no log can hold."""
@@ -67,7 +68,7 @@ class Judge(Album):
     """In place of pictures: what the terminal got so far is harmless, and what it shows is what was meant."""
 
     async def take(self, window: Window, screen: str) -> None:
-        self.seen.append(screen)
+        self.seen.append(type(window.screen).__name__)
         await window.calm()
         window.app.say(HOSTILE, Tone.SAID)
         await window.calm()
@@ -130,24 +131,45 @@ def _bad_company() -> Together:
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_no_text_of_others_reaches_the_terminal_as_more_than_text(size: tuple[int, int], tmp_path: Path) -> None:
-    said = _broken(HOSTILE)
-    asyncio.run(_walk(size, tmp_path, Newcomer(said, said, said)))
-
-
-async def _walk(size: tuple[int, int], folder: Path, newcomer: Newcomer) -> None:
     use(Language.EN)
     judge = Judge(Edition("hostile", size, Language.EN))
+    asyncio.run(_walk_inside(judge, tmp_path))
+    asyncio.run(_walk_outside(judge, tmp_path))
+    assert every_screen() - {*judge.seen} == set(NOT_SHOWN)
+
+
+async def _walk_inside(judge: Judge, folder: Path) -> None:
+    said = _broken(HOSTILE)
     with world.opened(world.full(folder)) as replica:
         spoil(replica)
-        app = NettermApp(replica, start_sync=lambda _replica: _bad_company(), language=Language.EN)
-        async with in_window(app, size) as window:
-            await window.at("home")
-            await window.until(lambda: app.sync.state().running)
+        async with inside(
+            replica, judge.edition.size, judge.edition.language, _bad_company(), Shelf(said, said)
+        ) as window:
             walk = Walk(window, judge)
-            walk.newcomer = newcomer
+            walk.newcomer = Newcomer(said, said, said)
             await through_everything(walk)
+            await _found(walk)
             await _typed_and_pasted(walk)
-    assert len(judge.seen) > 40
+
+
+async def _walk_outside(judge: Judge, folder: Path) -> None:
+    said, size, language = _broken(HOSTILE), judge.edition.size, judge.edition.language
+    failing = Doorstep(folder, identities=(said, said), wrong=Failure("“{typed}” is wrong.", typed=said))
+    async with outside(failing, size, language, Shelf(said, said, said, behind=failing, shut=True)) as window:
+        await at_the_lock(Walk(window, judge))
+    for steps, name in ((before_the_first_network, "founding"), (joining, "joining")):
+        own = folder / name
+        own.mkdir()
+        async with outside(Doorstep(own), size, language) as window:
+            await steps(Walk(window, judge))
+
+
+async def _found(walk: Walk) -> None:
+    """Results with all of it in them."""
+    await walk.go("ctrl+f", to="FindAnything")
+    await walk.type("ยาว")
+    await walk.take("found")
+    await walk.back("home")
 
 
 async def _typed_and_pasted(walk: Walk) -> None:

@@ -21,6 +21,7 @@ from netterm.flows.discussion import write_discussion
 from netterm.flows.meetings import close_meeting, open_meeting, plan_meeting
 from netterm.flows.members import add_member
 from netterm.flows.proceedings import record_resolution
+from netterm.flows.recording import hand_over
 from netterm.flows.tasks import give_task, move_due, report_progress
 from netterm.locale import Language, current, use
 from netterm.model import Compartment, Role, Value
@@ -28,10 +29,10 @@ from netterm.model.motions import Counts
 from netterm.store import Founding, Replica, found, joined
 from netterm.store.keys import Cost
 
-__all__ = ["FOUNDER", "Clock", "empty", "found_cheaply", "full", "opened"]
+__all__ = ["FOUNDER", "Clock", "empty", "found_cheaply", "full", "hand_back", "name_checker", "opened", "write_on"]
 
 _CHEAP: Final = Cost(argon2_memory=5, argon2_passes=1, argon2_lanes=1, scrypt_n=10)
-_NOW: Final = datetime(2026, 7, 15, 9, 30)  # noqa: DTZ001 - what the clock on the wall shows
+_NOW: Final = datetime(2026, 7, 15, 9, 30, 30)  # noqa: DTZ001 - what the clock on the wall shows, within a minute
 _NETWORK: Final[dict[str, Value]] = {
     "name_th": "เครือข่ายคนพิการตำบลบ้านกลาง",
     "level": "tambon",
@@ -95,6 +96,32 @@ def empty(folder: Path) -> Path:
 def full(folder: Path) -> Path:
     """A network at work: members, an old meeting, one that runs, one to come, tasks, and people who disagree."""
     return _made(folder / "full", _work)
+
+
+def hand_back(replica: Replica) -> None:
+    """The chair, to whom the recording was handed, hands it back from his own laptop."""
+    theirs = replica.directory.parent / "chair"
+    copytree(replica.directory.parent.parent / "chair", theirs)
+    with Replica.open(theirs, clock=Clock(), random=Random(4).randbytes) as other:
+        _exchange(replica, other)
+        assert replica.me is not None
+        hand_over(other, other.ids("meeting", {"state": "open"})[0], replica.me)
+        _exchange(replica, other)
+
+
+def name_checker(replica: Replica) -> None:
+    """The first on its list is to check the minutes of the meeting that was closed."""
+    with replica.action() as act:
+        meeting = replica.ids("meeting", {"state": "closed"})[0]
+        act.set("meeting", meeting, {"checker": roll(replica, meeting)[0].person})
+
+
+def write_on(replica: Replica) -> None:
+    """Two lines more in the minutes of the meeting that was closed."""
+    meeting = replica.ids("meeting", {"state": "closed"})[0]
+    text = replica.text("agenda_item", items(replica, meeting)[0].id, "discussion")
+    text.insert(len(text.value), "ศูนย์เปิดวันจันทร์ถึงวันศุกร์\nนางมาลีขอให้ติดป้ายบอกทาง\n")
+    text.commit()
 
 
 def found_cheaply(
