@@ -214,9 +214,11 @@ class NettermApp(
             self.switch_mode(mode)
         # What was gone into from there is left, for the place itself was asked for; but for what would be lost with it.
         for above in reversed(self.screen_stack[1:]):
-            if isinstance(above, Told) and (lost := above.would_be_lost):
-                self.say(lost, Tone.WARNED)
-                break
+            if isinstance(above, Told):
+                above.write_at_once()
+                if lost := above.would_be_lost:
+                    self.say(lost, Tone.WARNED)
+                    break
             self.pop_screen()
 
     async def arrive(self, place: str) -> None:

@@ -335,5 +335,12 @@ COMMANDS.add(
         typing=True,
     ),
     Command("program.language", N_("ไทย/English"), N_("Switch the language."), ("ctrl+l",), Group.PROGRAM, typing=True),
-    Command("program.quit", N_("Quit"), N_("Everything is saved already."), ("ctrl+q",), Group.PROGRAM, typing=True),
+    Command(
+        "program.quit",
+        N_("Quit"),
+        N_("What is half filled in is asked about; all else is saved."),
+        ("ctrl+q",),
+        Group.PROGRAM,
+        typing=True,
+    ),
 )

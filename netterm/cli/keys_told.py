@@ -30,6 +30,7 @@ PLACES: Final[Mapping[str, str]] = {
     "settings": N_("Settings"),
     "form": N_("Forms"),
     "asking": N_("Dialogs"),
+    "reading": N_("Something to read"),
 }
 """What people call the places that commands are at, in the order in which they are told."""
 WITHOUT_LETTERS: Final = frozenset({"minutes", "form", "asking"})

@@ -72,7 +72,7 @@ class _Gathering:
             network=for_display(str(own.get("name_th") or "")),
             number=self.number(self.meeting),
             special=self.meeting["kind"] == "special",
-            day=_day(self.meeting, "starts_at") or self.replica.today(),
+            day=_day(self.meeting, "opened_at") or _day(self.meeting, "starts_at") or self.replica.today(),
             place=_line(self.meeting, "place"),
             present=list_.present,
             absent=list_.absent,

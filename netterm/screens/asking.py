@@ -1,5 +1,7 @@
 """Dialogs of a few lines that write what was entered themselves, and stay open where that fails."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Generic, TypeVar
 
@@ -48,6 +50,15 @@ class Asking(FilledIn[Written | None], Generic[Written]):
     async def write(self) -> Written:
         """Write it, and give what was made. A `Failure` keeps the dialog open."""
         raise NotImplementedError
+
+    @contextmanager
+    def amiss(self, id: str) -> Iterator[None]:
+        """A `Failure` in it is about this input, which gets the focus."""
+        try:
+            yield
+        except Failure:
+            self.query_one(f"#{id}", Input).focus()
+            raise
 
     def value(self, id: str) -> str:
         """What stands in an input."""

@@ -71,6 +71,8 @@ class WhoIs(NettermModal[Who | None]):
         self._first_marked = first_marked
         self._shown: Sequence[Who] = self._listed
         self._shown_for = ""
+        self._choosing = False
+        """Whether Enter was pressed, and what it chooses is being looked for."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -93,18 +95,24 @@ class WhoIs(NettermModal[Who | None]):
             options.action_cursor_down()
 
     def on_input_changed(self, changed: Input.Changed) -> None:
-        self.begin(self._offer(changed.value), alone="offer")
+        if not self._choosing:  # what is typed behind Enter belongs to no name any more
+            self.begin(self._offer(changed.value), alone="offer")
 
     def on_input_submitted(self, submitted: Input.Submitted) -> None:
-        self.begin(self._choose(submitted.value), alone="offer")
+        if not self._choosing:
+            self._choosing = True
+            self.begin(self._choose(submitted.value), alone="offer")
 
     def on_option_list_option_selected(self, selected: OptionList.OptionSelected) -> None:
         self.dismiss(self._shown[selected.option_index])
 
     async def _choose(self, typed: str) -> None:
         """What is offered for exactly what was typed, however fast."""
-        if self._shown_for != typed:
-            await self._offer(typed)
+        try:
+            if self._shown_for != typed:
+                await self._offer(typed)
+        finally:
+            self._choosing = False
         at = self.query_one(OptionList).highlighted
         if at is not None and at < len(self._shown):
             self.dismiss(self._shown[at])

@@ -252,3 +252,28 @@ class TestUndo:
             await seen(pilot, "Next meeting")
             await pilot.press("u")
             await seen(pilot, "There is nothing more to take back")
+
+
+async def test_what_opens_a_line_by_a_sign_has_what_is_typed_right_behind_it(replica: Replica) -> None:
+    app = NettermApp(replica)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await seen(pilot, "Next meeting")
+        await pilot.press("p")
+        await seen(pilot, "M-0001")
+        for key, character in (("slash", "/"), ("ส", "ส"), ("ม", "ม")):
+            app.post_message(events.Key(key, character))
+        await until(pilot, lambda: app.screen.query_one("#filter", Input).value == "สม")
+
+
+async def test_enter_behind_words_that_went_nowhere_does_nothing_either(replica: Replica) -> None:
+    app = NettermApp(replica)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await seen(pilot, "Next meeting")
+        await pilot.press("p")
+        await seen(pilot, "M-0001")
+        before = app.screen
+        for key, character in (("ก", "ก"), ("ข", "ข"), ("enter", "\r")):
+            app.post_message(events.Key(key, character))
+        await seen(pilot, "What is typed here goes nowhere")
+        await pilot.pause(0.1)
+        assert app.screen is before

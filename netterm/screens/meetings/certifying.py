@@ -75,6 +75,8 @@ def certifiable(replica: Replica, version: bytes, resolution: bytes) -> Certifia
 class _Correcting(Asking[bytes]):
     """What stands in a text, what is to stand there, and who wants that; where it stands is shown while it is typed."""
 
+    ends_by_enter: ClassVar[bool] = True
+    """Whether Enter in the last field, or in an empty one, is the end."""
     DEFAULT_CSS = """
     _Correcting .label { width: 16; }
     _Correcting .found { color: $text-muted; height: auto; max-height: 3; }
@@ -107,10 +109,10 @@ class _Correcting(Asking[bytes]):
         """Half a correction is none: Enter behind one of its lines goes on to the next."""
         submitted.stop()
         submitted.prevent_default()  # the base dialog would take Enter for the end
-        if submitted.input.id != "proposer" and submitted.value.strip():
-            self.focus_next()
-        else:
+        if self.ends_by_enter and (submitted.input.id == "proposer" or not submitted.value.strip()):
             self.begin_save()
+        else:
+            self.focus_next()
 
     def _found(self, typed: str) -> str:
         """The lines of the minutes in which the passage stands."""
@@ -148,7 +150,13 @@ class _Correcting(Asking[bytes]):
 
 
 class AskCertification(_Correcting):
-    """Enter certifies as it is, or with what was typed; F3 takes that in and goes on to the next passage."""
+    """F2 certifies as it is, or with what was typed; F3 takes that in and goes on to the next passage.
+
+    Enter only goes on to the next field: it cannot be taken back, and an Enter may have been meant for what was there
+    before.
+    """
+
+    ends_by_enter = False
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f3", "more", show=False, priority=True)]
 
@@ -163,12 +171,12 @@ class AskCertification(_Correcting):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield said(message("Certify the minutes of meeting {number}?", number=self._about.number), classes="title")
-            yield said(_("Nobody wants anything changed: Enter. A correction:"), classes="hint")
+            yield said(_("Nobody wants anything changed: F2. A correction:"), classes="hint")
             yield said(self._done(), id="done")
             yield from self.fields()
             yield said("", classes="failure")
             yield said(
-                _("Enter or F2 certifies them, final from then on; F3: one more correction; Esc: not now."),
+                _("F2 certifies them, final from then on; F3: one more correction; Esc: not now."),
                 classes="hint",
             )
         yield OfferedNames()

@@ -25,6 +25,7 @@ from netterm.screens.meetings.paper_text import paper_lines
 from netterm.screens.shell import NettermScreen, RecordsChanged
 from netterm.screens.who import Who, WhoIs
 from netterm.screens.widgets.dialogs import Confirm
+from netterm.screens.widgets.lines import KeyLine
 from netterm.screens.widgets.long_text import LongText, LongTextView
 from netterm.screens.widgets.searching import SearchesText, search_css
 from netterm.store import Replica
@@ -85,6 +86,7 @@ class DraftScreen(SearchesText, NettermScreen):
         self._paper = paper
         self.set_heading(message("Minutes on paper · meeting {number}", number=paper.number))
         self.query_one("#standing", Static).update(standing_text(paper))
+        self.query_one(KeyLine).refresh()
         lines = await asyncio.to_thread(LongText, paper_lines(paper.blocks), self._widths())
         self.query_one("#text", LongTextView).show(lines)
 
@@ -93,6 +95,11 @@ class DraftScreen(SearchesText, NettermScreen):
         around = self.query_one("#paper")
         whole = around.size.width + around.scrollbar_size_vertical
         return [min(width, _WIDEST) for width in (whole, whole - around.styles.scrollbar_size_vertical) if width > 0]
+
+    def commands(self) -> list[Command]:
+        """Corrections only where there is something certified to be corrected."""
+        final = self._paper is None or self._paper.standing.holds is not None
+        return [command for command in super().commands() if final or command.id != "draft.correct"]
 
     def concerns(self, changed: RecordsChanged) -> bool:
         return changed.touches(

@@ -38,6 +38,11 @@ class RecordingOffered(_AnyApp):
                 if entity == "meeting":
                     self.run_worker(self._offer_recording(id))
 
+    def _is_typed(self, screen: NettermScreen) -> bool:
+        """Whether somebody types there, or may: a dialog would take the letters, and Enter for its answer."""
+        is_quiet = screen.has_letters and not screen.text_takes_letters and screen.stands
+        return not (is_quiet and self.app_focus and not self._shell.keys_wait)
+
     async def _offer_recording(self, meeting: bytes) -> None:
         from netterm.flows.recording import handed_to_me
 
@@ -48,7 +53,7 @@ class RecordingOffered(_AnyApp):
         screen = self.screen
         if getattr(screen, "PLACE", "") == "minutes" and getattr(screen, "meeting", b"") == meeting:
             return  # which says so itself
-        if not isinstance(screen, NettermScreen) or screen.text_takes_letters:
+        if not isinstance(screen, NettermScreen) or self._is_typed(screen):
             key = COMMANDS.shown_key("go.meetings")
             self._shell.say(
                 message(

@@ -53,7 +53,9 @@ class AskTask(Asking[bytes]):
         yield OfferedNames()
 
     def on_mount(self) -> None:
-        self.query_one("#assignee" if not self._line.assignee else "#due", Input).focus()
+        # Where nothing is amiss the day is what is still to be thought about; else what was not understood comes first.
+        is_due = self._line.assignee and (not self._said or not day_in_full(self.value("due"), self._today))
+        self.query_one("#due" if is_due else "#assignee", Input).focus()
         self._say_day()
 
     def on_input_changed(self, changed: Input.Changed) -> None:
@@ -62,16 +64,18 @@ class AskTask(Asking[bytes]):
 
     async def write(self) -> bytes:
         title, who, when = self.value("title"), self.value("assignee"), self.value("due")
-        due = parse_due(when, self._today)
-        if not who:
-            raise Failure("Who is to do it? Type a name.")
+        with self.amiss("due"):
+            due = parse_due(when, self._today)
         known = self.query_one(NameInput).known_names
 
         def give(replica: Replica) -> bytes:
             person = find_person(replica, who, known)
             return give_task(replica, title, person, due, priority=self._line.priority, item=self._item)
 
-        return await self.store(give)
+        with self.amiss("assignee" if title else "title"):
+            if not who:
+                raise Failure("Who is to do it? Type a name.")
+            return await self.store(give)
 
     def _say_day(self) -> None:
         self.query_one("#day", Static).update(day_in_full(self.value("due"), self._today))

@@ -31,6 +31,8 @@ class Recording(MinutesBase):
         super().__init__(meeting, item)
         self._timer: Timer | None = None
         self._committing = asyncio.Lock()
+        self._left: list[SharedText] = []
+        """Texts of items that are not shown any more, with something in them that could not be written yet."""
         self._going = False
         self._told_closed = ""
         """How far the minutes were when it was said what becomes of what is typed after the meeting."""
@@ -55,14 +57,16 @@ class Recording(MinutesBase):
 
     async def _show_item(self, item: bytes | None) -> None:
         """Another item's text, at the words that are sought; what was typed into the one before is committed."""
-        before = self.shared
+        await self.commit()
         shared = None if item is None else await self._text_of(item)
+        if (before := self.shared) is not None and before.uncommitted and before is not shared:
+            self._left.append(before)  # what was typed in between
         self.item, self.shared = item, shared
         self.editor.read_only = self._going or shared is None or not self._may_write()
         self.editor.show(shared)
         self.editor.seek(self.sought)
         self.sought = ""
-        await self._commit_one(before)
+        await self.commit()
         line = self.view.line(item)
         self.shell.sync.here(line.named if line else "", item)
 
@@ -73,6 +77,10 @@ class Recording(MinutesBase):
         return self.may(COMMANDS["minutes.task"]) and self.view.state != "certified" and not self._final
 
     # Letters that were typed beside the text
+
+    @property
+    def goes_on(self) -> bool:
+        return self._going
 
     @property
     def stands(self) -> bool:
@@ -131,10 +139,7 @@ class Recording(MinutesBase):
         self.begin(self.commit())
 
     def on_unmount(self) -> None:
-        # The one place where the loop waits for the disk: there is no other left to do it.
-        if self.shared is not None and self.shared.uncommitted:
-            with suppress(Sealed if self._refused is None else Failure):  # which was said
-                self.shared.commit()
+        self.write_at_once()
         if self.app.is_running:
             self.shell.sync.here("")
 
@@ -146,12 +151,29 @@ class Recording(MinutesBase):
         self._timer = None
         self.begin(self.commit())
 
-    async def commit(self) -> None:
-        await self._commit_one(self.shared)
+    @property
+    def _unwritten(self) -> list[SharedText]:
+        """The texts that have something which is not in the log."""
+        shown = [self.shared] if self.shared is not None else []
+        return [text for text in (*self._left, *shown) if text.uncommitted]
 
-    async def _commit_one(self, shared: SharedText | None) -> None:
+    def write_at_once(self) -> None:
+        try:
+            for text in self._unwritten:
+                text.commit()
+        except Sealed:
+            self._become_final()
+        except Failure as failure:
+            self._refused = failure
+
+    async def commit(self) -> None:
+        for text in self._unwritten:
+            await self._commit_one(text)
+        self._left = [text for text in self._left if text.uncommitted]
+
+    async def _commit_one(self, shared: SharedText) -> None:
         """Write what was typed; “saved” is said when it is, and not before."""
-        if shared is None or self._final:
+        if self._final:
             return
         async with self._committing:
             try:
@@ -169,7 +191,7 @@ class Recording(MinutesBase):
         if not self.is_attached:
             return
         self.shell.note_where()  # and when: that somebody types here is the last that is known of them
-        if shared.uncommitted:
+        if self._unwritten:
             self._commit_soon(COMMIT_AFTER)
         else:
             self.query_one(StatusLine).say("")
@@ -194,7 +216,7 @@ class Recording(MinutesBase):
 
     @property
     def would_be_lost(self) -> str:
-        if self.shared is None or not self.shared.uncommitted:
+        if not self._unwritten:
             return ""
         if self._final:
             return _("What you typed last is not in these minutes.")

@@ -98,6 +98,9 @@ class MinutesScreen(GoingThrough, Capturing, CertifyingThere, ComingAndGoing, Ha
         showing = self.shell.showing()
         self.view = await self.store(lambda replica: look(replica, self.meeting, showing))
         add_words(each for name in self.view.names for each in (name.shown, name.typed, name.nick))
+        if self.item is not None and not self.view.line(self.item) and self._unwritten:
+            await self.commit()  # somebody took the item away while it is written into: that brings it back
+            self.view = await self.store(lambda replica: look(replica, self.meeting, showing))
         item = self.item if self.view.line(self.item) else self.view.begin_with()
         if item is None or item != self.item or self.shared is None:
             await self._show_item(item)

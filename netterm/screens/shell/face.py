@@ -126,6 +126,11 @@ class Shell(Protocol):
         """Have what is said in passing hide nothing of the dialog that has come."""
         ...
 
+    @property
+    def keys_wait(self) -> bool:
+        """Whether something that was typed is not done yet."""
+        ...
+
     def followed(self, work: Work) -> Work:
         """The same work; where a key began it, the keys behind that one wait until it has led somewhere."""
         ...

@@ -8,7 +8,7 @@ another place) waits only behind other keys; and Esc, where nothing comes, takes
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from contextvars import ContextVar
 from functools import partial
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 from textual import events
 from textual.dom import DOMNode
 from textual.message_pump import MessagePump
+from textual.screen import Screen
 
 from netterm.commands import COMMANDS, EVERYWHERE
 from netterm.screens.shell.face import Work
@@ -92,6 +93,9 @@ class KeysInTurn(_AnyApp):
         """Where the last key went that may lead somewhere."""
         self._sent = self._seen = 0
         """How often something was sent on its way through the queues, and of how much it is known that it arrived."""
+        self._waits_for: Screen[Any] | None = None
+        """The screen that the first key waits for, because it does not stand yet."""
+        self._waits_since = 0.0
         super().__init__(*arguments, **keywords)
 
     @property
@@ -107,19 +111,25 @@ class KeysInTurn(_AnyApp):
     async def on_event(self, event: events.Event) -> None:
         if not isinstance(event, (events.Key, events.Paste)) or event.is_forwarded:
             await super().on_event(event)
-        elif self._ahead:
+            return
+        if not self.app_focus:
+            self.app_focus = True  # whoever types is here, whatever the terminal said last
+        if self._ahead:
             await self._line_up(event)
-        elif self._takes_turns or self._follows or not self.is_alone(event) or self._held(event, monotonic()):
+        elif self._takes_turns or self._follows or not self.is_alone(event) or self._held(event):
             self._begin_with(event)
         else:
             await self.do_typed(event)
 
     async def do_typed(self, typed: Typed) -> None:
         """It is the turn of what was typed."""
-        if self._leads_on(typed):
+        leads_on = self._leads_on(typed)
+        if leads_on:
             self._went_to = self.focused or self.screen
             self._sent += 1
         await super().on_event(typed)
+        if leads_on:
+            self._take_turns()
 
     def is_alone(self, _typed: Typed) -> bool:
         """Whether what it means does not depend on what comes right behind it."""
@@ -127,6 +137,14 @@ class KeysInTurn(_AnyApp):
 
     async def wait_for_more(self, typed: Typed) -> None:
         """Until what comes right behind it is there."""
+
+    def waited_in_vain(self) -> None:
+        """The screen that what waits is for did not come in time: it is done on the one that is there."""
+
+    @property
+    def waiting(self) -> "deque[Typed]":
+        """What waits; the first is the one whose turn it is."""
+        return self._ahead
 
     def behind(self) -> Typed | None:
         """What was typed after the one whose turn it is."""
@@ -150,6 +168,7 @@ class KeysInTurn(_AnyApp):
         finally:
             self._doing.discard(doing)
             self._sent += 1  # what it told others
+            self._take_turns()
 
     def _done_here(self) -> _Doing | None:
         """What the command does that is at work here; not what once made the screen that this happens on."""
@@ -169,9 +188,14 @@ class KeysInTurn(_AnyApp):
     def _begin_with(self, typed: Typed) -> None:
         self._ahead.append(typed)
         self._ahead_since = monotonic()
-        if not self._takes_turns:
+        self._take_turns()
+
+    def _take_turns(self) -> None:
+        """See to what waits, and to what is on its way: what begins of itself later on does not follow from a key."""
+        if not self._takes_turns and self.is_running:
             self._takes_turns = True
-            self.run_worker(self._in_turn(), group="keys")
+            work: Callable[[], Awaitable[None]] = self._in_turn  # a callable: one that never starts leaves no warning
+            self.run_worker(work, group="keys")
 
     async def _line_up(self, typed: Typed) -> None:
         """Behind the others. Who has waited in vain is not held back from leaving, nor means more by another Enter."""
@@ -183,34 +207,54 @@ class KeysInTurn(_AnyApp):
             self._ahead.append(typed)
 
     async def _in_turn(self) -> None:
-        while self._ahead:
-            typed = self._ahead[0]
+        try:
+            await self._arrived()
+            while self._ahead:
+                await self._take_turn(self._ahead[0])
+                if not self._ahead:
+                    await self._arrived()
+        finally:
+            self._takes_turns = False
+
+    async def _take_turn(self, typed: Typed) -> None:
+        await self._until_its_turn(typed)
+        if not self.is_alone(typed):
+            await self.wait_for_more(typed)
             await self._until_its_turn(typed)
-            if not self.is_alone(typed):
-                await self.wait_for_more(typed)
+        if self._waits_on(typed) and not _is_key(typed, "escape"):
+            self.waited_in_vain()
+        if self._is_first(typed):  # else it was taken back
             await self._passed(self, typed)
-            if self._is_first(typed):  # else it was taken back
-                self._ahead.popleft()
-                self._ahead_since = monotonic()
-        self._takes_turns = False
+        if self._is_first(typed):
+            self._ahead.popleft()
+            self._ahead_since = monotonic()
 
     def _is_first(self, typed: Typed) -> bool:
         return bool(self._ahead) and self._ahead[0] is typed
 
     async def _until_its_turn(self, typed: Typed) -> None:
-        begun = monotonic()
         await self._arrived()
-        while self._is_first(typed) and self._held(typed, begun):
+        while self._is_first(typed) and self._held(typed):
             await asyncio.sleep(_LOOK)
             await self._arrived()
 
-    def _held(self, typed: Typed, begun: float) -> bool:
-        """Whether a key that waits since `begun` has still to wait for its screen."""
+    def _held(self, typed: Typed) -> bool:
+        """Whether a key has still to wait for its screen."""
         now = monotonic()
         longest = _WORK_BEFORE_ESCAPE if _is_key(typed, "escape") else _LONGEST_WORK
         if any(doing.since is not None and now - doing.since < longest for doing in self._doing):
             return True
-        return not self._can_take(typed) and now - begun < _LONGEST_READING
+        if self._can_take(typed):
+            self._waits_for = None
+            return False
+        if self._waits_for is not self.screen:
+            self._waits_for, self._waits_since = self.screen, now
+        goes_on = isinstance(self.screen, Told) and self.screen.goes_on
+        return goes_on or now - self._waits_since < _LONGEST_READING
+
+    def _waits_on(self, typed: Typed) -> bool:
+        """Whether it would still have to wait if it had not waited long enough."""
+        return not self._can_take(typed) or any(doing.since is not None for doing in self._doing)
 
     def _can_take(self, typed: Typed) -> bool:
         """Whether the screen is there, as far as it matters to the key."""

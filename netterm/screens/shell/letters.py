@@ -52,13 +52,31 @@ class LettersAlone(KeysInTurn):
                 await asyncio.wait_for(self._more.wait(), AT_ONCE)
             self._more = None
 
+    def waited_in_vain(self) -> None:
+        """What was typed for a screen that did not come must not become a chain of commands."""
+        if not self._goes_beside_texts:
+            return
+        kept = [typed for typed in self.waiting if not (_is_letter(typed) or isinstance(typed, events.Paste))]
+        if len(kept) < len(self.waiting) - 1:  # one alone is the command that it is here
+            self.waiting.clear()
+            self.waiting.extend(kept)
+            self._said = False
+            self._say_once()
+
     async def do_typed(self, typed: Typed) -> None:
         if not self._goes_beside_texts:
             await super().do_typed(typed)
         elif isinstance(typed, events.Paste):
             self._take_pasted(typed.text)
-        elif not _is_letter(typed) or self._is_command(typed):
+        elif not _is_letter(typed):
+            if not self._ends_blind(typed):
+                await super().do_typed(typed)
+        elif self._is_command(typed):
             await super().do_typed(typed)
+
+    def _ends_blind(self, key: events.Key) -> bool:
+        """Whether Enter or Tab is a part of what was typed for no text, and means nothing here either."""
+        return key.key in {"enter", "tab"} and key.time - self._typed_blind < PAUSE
 
     @property
     def _goes_beside_texts(self) -> bool:
@@ -97,6 +115,8 @@ class LettersAlone(KeysInTurn):
     def _comes_with_another(self, key: events.Key) -> bool:
         """With another letter; one that is held down is the same again."""
         behind = self.behind()
+        if not (key.character or "").isalpha():
+            return False  # a sign such as / begins no sentence: what follows is for the line that it opens
         return (
             isinstance(behind, events.Key)
             and _is_letter(behind)

@@ -40,10 +40,14 @@ class NettermScreen(Zooms[None], Told[None]):
         self._stale = False
         self._settling = False
         self._loaded = False
+        self._cannot_load = False
+        """Whether there is nothing to wait for, though its lists show nothing."""
 
     @property
     def stands(self) -> bool:
-        return self._loaded and all(cast("RecordList", each).is_read for each in self.query("RecordList"))
+        return self._cannot_load or (
+            self._loaded and all(cast("RecordList", each).is_read for each in self.query("RecordList"))
+        )
 
     @property
     def heading(self) -> str:
@@ -75,9 +79,9 @@ class NettermScreen(Zooms[None], Told[None]):
         try:
             await self.load()
         except Failure:
-            self._loaded = True  # there is no more to wait for
+            self._cannot_load = True
             raise
-        self._loaded = True
+        self._loaded, self._cannot_load = True, False
 
     def concerns(self, changed: RecordsChanged) -> bool:
         """Whether what is shown depends on what changed."""

@@ -106,6 +106,14 @@ class Told(Screen[ScreenResultType], Generic[ScreenResultType]):
         """Whether it shows what its keys are about; until then they wait."""
         return True
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether it does not stand because it goes elsewhere, which always ends: keys wait for that however long."""
+        return False
+
+    def write_at_once(self) -> None:
+        """Write what waits to be written, though the loop waits for the disk: the screen is about to be taken down."""
+
     async def finish_writing(self) -> None:
         """Write what waits to be written; somebody leaves the program."""
 
@@ -196,8 +204,8 @@ class Told(Screen[ScreenResultType], Generic[ScreenResultType]):
         """Until the field with the focus has taken in the keys before the one that is being done."""
         if self.focused is not None:
             taken = asyncio.Event()
-            self.focused.call_later(taken.set)
-            await taken.wait()
+            if self.focused.call_later(taken.set):
+                await taken.wait()
 
     def action_leave_line(self) -> None:
         """Enter in a field of one line goes to the next field; elsewhere, and with offers below it, it is its own."""

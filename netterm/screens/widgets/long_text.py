@@ -56,6 +56,7 @@ class LongText:
         """How its lines fall into rows of so many cells."""
         key = width, wrapping_edition()
         if key not in self._rows:
+            self._rows = {each: rows for each, rows in self._rows.items() if each[1] == key[1]}
             self._rows[key] = [*self._wrapped(width)]
         return self._rows[key]
 

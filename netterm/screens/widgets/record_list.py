@@ -241,7 +241,11 @@ class RecordList(ScrollView, can_focus=True):
 
     async def _add_page(self, index: int) -> None:
         generation = self._generation
-        page = await self._lines(self._ids, index)
+        try:
+            page = await self._lines(self._ids, index)
+        except Failure as failure:
+            self._shell.say(failure.sentence())
+            return
         if generation == self._generation:
             self._made.update(page)
             self._beside = max(self._beside, _marked(page))
