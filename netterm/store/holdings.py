@@ -77,13 +77,20 @@ class Holdings:
         self.volumes: dict[Compartment, Volume] = {}
         self.trust = Trust.of((), passport.network)
         self._begin()
+        try:
+            self._open()
+        except BaseException:
+            self._close_files()  # at once, not when whoever tells of it forgets it
+            raise
+
+    def _open(self) -> None:
         self._open_volume(Compartment.GENERAL)
         with self.general.write() as connection:
             self._load_trust(connection)
-            incarnation = life.incarnation(connection, directory, unlocked.public, witness, random)
+            incarnation = life.incarnation(connection, self.directory, self.identity, self._witness, self._random)
             self._last = last_number(connection)
             self._moved = self.general.database.moved()
-        self.author = Author(unlocked.private_key, unlocked.public, incarnation)
+        self.author = Author(self._unlocked.private_key, self.identity, incarnation)
         self._trust_moved()
 
     def _begin(self) -> None:
@@ -101,9 +108,12 @@ class Holdings:
                 return
             with self.general.database.read() as connection:
                 life.note(self._witness, life.written(connection, self.identity))
-            for volume in self.volumes.values():
-                volume.database.close()
-            self.volumes.clear()
+            self._close_files()
+
+    def _close_files(self) -> None:
+        for volume in self.volumes.values():
+            volume.database.close()
+        self.volumes.clear()
 
     def __enter__(self) -> Self:
         return self
@@ -114,8 +124,12 @@ class Holdings:
     def _open_volume(self, compartment: Compartment) -> None:
         key = self._unlocked.database_keys[compartment]
         database = Database(self.directory / FILES[compartment], key)
-        volume = Volume(database, self.passport.network, compartment, self.schema, _Trusted(self))
-        volume.prepare(self._load_trust if compartment is Compartment.GENERAL else lambda _: None)
+        try:
+            volume = Volume(database, self.passport.network, compartment, self.schema, _Trusted(self))
+            volume.prepare(self._load_trust if compartment is Compartment.GENERAL else lambda _: None)
+        except BaseException:
+            database.close()
+            raise
         self.volumes[compartment] = volume
 
     def _follow_entitlement(self) -> None:

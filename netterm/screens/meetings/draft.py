@@ -96,10 +96,10 @@ class DraftScreen(SearchesText, NettermScreen):
         whole = around.size.width + around.scrollbar_size_vertical
         return [min(width, _WIDEST) for width in (whole, whole - around.styles.scrollbar_size_vertical) if width > 0]
 
-    def commands(self) -> list[Command]:
+    def at_the_foot(self) -> list[Command]:
         """Corrections only where there is something certified to be corrected."""
-        final = self._paper is None or self._paper.standing.holds is not None
-        return [command for command in super().commands() if final or command.id != "draft.correct"]
+        final = self._paper is not None and self._paper.standing.holds is not None
+        return [command for command in super().at_the_foot() if final or command.id != "draft.correct"]
 
     def concerns(self, changed: RecordsChanged) -> bool:
         return changed.touches(

@@ -222,6 +222,10 @@ class Told(Screen[ScreenResultType], Generic[ScreenResultType]):
         """What can be told here, by whom it is and as things stand."""
         return [command for command in COMMANDS.at(self.PLACE) if self.may(command)]
 
+    def at_the_foot(self) -> list[Command]:
+        """Those of them whose keys are told at the foot of the screen, in order; as many as there is room for."""
+        return sorted((each for each in self.commands() if each.footer), key=lambda command: command.footer)
+
     def may(self, command: Command) -> bool:
         """Whether the person at this computer may tell `command`."""
         if not self.shell.has_replica:

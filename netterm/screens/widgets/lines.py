@@ -154,8 +154,9 @@ class KeyLine(_Line):
 
     def _shown(self) -> list[tuple[int, Command, str]]:
         screen = cast("NettermScreen", self.screen)
-        offered = sorted((each for each in screen.commands() if each.footer), key=lambda command: command.footer)
-        return _placed([(each, keys[0]) for each in offered if (keys := screen.keys_here(each))], self.size.width)
+        return _placed(
+            [(each, keys[0]) for each in screen.at_the_foot() if (keys := screen.keys_here(each))], self.size.width
+        )
 
 
 def _placed(commands: list[tuple[Command, str]], width: int) -> list[tuple[int, Command, str]]:
