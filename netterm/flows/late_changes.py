@@ -19,8 +19,8 @@ SaysMore = Callable[[Replica, bytes], bool]
 """Whether the records of a meeting say something else than its certified text: papers know that."""
 _PLACED = frozenset({"meeting", "item", "motion", "attendance", "order"})
 """Fields that say where something belongs, and nothing that a paper says."""
-_LOOK_BACK = 24
-"""Two years of monthly meetings: a laptop that was away for longer is a rare guest."""
+_LOOK_BACK = 12
+"""A year of monthly meetings: a laptop that was away for longer is a rare guest, and the paper of each tells it too."""
 _STEPS = frozenset({("meeting", "state")})
 """Fields that the certification itself changes."""
 _OTHER_LIFE = frozenset({"minutes_version", "minutes_signature"})
@@ -74,14 +74,12 @@ def looked_at(replica: Replica, meeting: bytes) -> None:
             act.set("minutes_version", held.id, {"late_seen_at": stamp(replica)})
 
 
-def waiting_meetings(
-    replica: Replica, says_more: SaysMore, look_back: int = _LOOK_BACK
-) -> Mapping[bytes, Sequence[LateChange]]:
+def waiting_meetings(replica: Replica, says_more: SaysMore) -> Mapping[bytes, Sequence[LateChange]]:
     """The meetings whose certified minutes have late changes that nobody looked at, each with them.
 
-    ``look_back`` is how many certified meetings are looked through, the last ones: each takes milliseconds.
+    Of the certified meetings the last ones are looked through: each takes milliseconds.
     """
-    certified_ones = replica.ids("meeting", {"state": "certified"}, order=["-starts_at"], limit=look_back)
+    certified_ones = replica.ids("meeting", {"state": "certified"}, order=["-starts_at"], limit=_LOOK_BACK)
     found = {id: late_changes(replica, id, says_more) for id in certified_ones}
     return {id: late for id, late in found.items() if late}
 

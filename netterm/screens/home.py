@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["HomeScreen"]
 
 MOST_TASKS = 8
-_LOOK_BACK = 12
-"""Certified meetings of which Home tells that somebody wrote into them later; the list of what waits looks further."""
 COMING_MEETINGS = ("planned", "notified", "open", "paused")
 _RUNNING = frozenset({"open", "paused"})
 
@@ -185,7 +183,7 @@ def _waiting(replica: "Replica") -> list[Entry]:
     overdue = sum(1 for each in replica.list("task", {"state": states}, order=["due"]) if str(each["due"]) < today)
     submitted = replica.count("task", {"state": "submitted"})
     conflicts = len(replica.conflicts())
-    late = len(waiting_meetings(replica, says_more, _LOOK_BACK))
+    late = len(waiting_meetings(replica, says_more))
     said = [
         (
             overdue,

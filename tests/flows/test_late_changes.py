@@ -67,7 +67,9 @@ def certify(two: Two) -> str:
     return text
 
 
-def test_what_was_written_without_knowing_of_the_certification_is_named_on_both_laptops(two: Two) -> None:
+def test_what_was_written_without_knowing_of_the_certification_is_named_on_both_laptops(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with two.second.action() as act:
         act.set("agenda_item", two.item, {"title": "งบประมาณ"})
     text = two.second.text("agenda_item", two.item, "discussion")
@@ -81,7 +83,8 @@ def test_what_was_written_without_knowing_of_the_certification_is_named_on_both_
     assert held["text"] == papers.minutes.holding(two.second, two.meeting) == sealed
     assert "งบประมาณ" in papers.minutes.markdown(two.second, two.meeting)
     assert set(waiting_meetings(two.second, says_more)) == {two.meeting}
-    assert waiting_meetings(two.second, says_more, 0) == {}
+    monkeypatch.setattr("netterm.flows.late_changes._LOOK_BACK", 0)
+    assert waiting_meetings(two.second, says_more) == {}
 
 
 def test_what_was_seen_before_the_certification_is_no_late_change(two: Two) -> None:
