@@ -29,7 +29,7 @@ check: $(VENV)/.ready-to-check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m tools.catalogues --check
-	$(BIN)/pytest -x -q --numprocesses auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -x -q --numprocesses auto --dist loadfile
 
 test: $(VENV)/.ready-to-check
 	$(BIN)/pytest $(ARGS)
