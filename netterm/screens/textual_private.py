@@ -8,7 +8,10 @@ lists the names, with what a test holds them against in the pinned versions.
 import asyncio
 import inspect
 from collections.abc import Callable, Iterable, Iterator
+from contextvars import copy_context
 from functools import lru_cache, partial
+from math import inf
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -26,7 +29,7 @@ from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.keys import Keys, _character_to_key
-from textual.screen import Screen
+from textual.screen import UPDATE_PERIOD, Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -77,6 +80,7 @@ PRIVATE = {
     "textual.screen:Screen._on_screen_resume": ["self", "event"],
     "textual.screen:Screen._on_timer_update": ["self"],
     "textual.screen:Screen._refresh_layout": ["self", "size", "scroll"],
+    "textual.screen:Screen._update_timer": ["self"],
     "textual.drivers.linux_driver:LinuxDriver._get_terminal_size": ["self"],
     "textual.drivers.linux_driver:LinuxDriver._sigcont_application": ["self", "_"],
     "textual.drivers.linux_driver:LinuxDriver._sigtstp_application": ["self", "_"],
@@ -90,6 +94,7 @@ _MOST_STYLES = 1_024
 _MOST_LAYOUTS = 3
 """How often a screen is laid out at most before it is painted: one layout may ask for the next."""
 _shown: WeakKeyDictionary["App[Any]", Shown] = WeakKeyDictionary()
+_paints: "WeakKeyDictionary[Screen[Any], _PaintSoon]" = WeakKeyDictionary()
 _stock_set_variables = Stylesheet.set_variables
 _stock_parse = Stylesheet.parse
 _stock_display: Callable[..., None] = App._display  # noqa: SLF001
@@ -219,6 +224,47 @@ def _parse(sheet: Stylesheet) -> None:
     _stock_parse(sheet)
 
 
+class _PaintSoon:
+    """When a screen is painted: at once, but no more often than Textual does it.
+
+    In place of Textual's timer, which lets the first change of each screen, and many a second one, wait for a tick. As
+    there, it is done beside the screen's queue: a screen behind a dialog asks for the next turn in each.
+    """
+
+    def __init__(self, screen: Screen[Any]) -> None:
+        self._screen = screen
+        self._loop, self._context = asyncio.get_running_loop(), copy_context()
+        self._painted = -inf
+        self._next: asyncio.TimerHandle | None = None
+
+    def resume(self) -> None:
+        """Something is to be painted."""
+        if self._next is None:
+            wait = max(self._painted + UPDATE_PERIOD - monotonic(), 0)
+            self._next = self._loop.call_later(wait, self._paint, context=self._context)
+
+    def pause(self) -> None:
+        """It is being painted."""
+        if self._next is not None:
+            self._next.cancel()
+        self._next, self._painted = None, monotonic()
+
+    def _paint(self) -> None:
+        app = self._screen.app
+        try:
+            if _stands(app) and not app._exit:  # noqa: SLF001
+                self._screen._on_timer_update()  # noqa: SLF001
+        except Exception as error:  # noqa: BLE001 - as Textual does it
+            app._handle_exception(error)  # noqa: SLF001
+
+
+def _paint_soon(screen: Screen[Any]) -> _PaintSoon:
+    found = _paints.get(screen)
+    if found is None:
+        found = _paints[screen] = _PaintSoon(screen)
+    return found
+
+
 def hold_back(app: "App[Any]") -> None:
     """Nothing is painted from now on, until somebody says `paint_at_once` as often as this was called."""
     app._begin_batch()  # noqa: SLF001
@@ -304,6 +350,7 @@ def install() -> None:
     Stylesheet.reparse = _reparse  # type: ignore[assignment, method-assign]
     Stylesheet.parse = _parse  # type: ignore[assignment, method-assign]
     Screen._compositor_refresh = _refresh  # type: ignore[assignment, method-assign]  # noqa: SLF001
+    Screen._update_timer = property(_paint_soon)  # type: ignore[assignment, method-assign]  # noqa: SLF001
     Screen._on_screen_resume = _resume  # type: ignore[assignment, method-assign]  # noqa: SLF001
     App._display = _display  # type: ignore[assignment, method-assign]  # noqa: SLF001
     App._load_screen_css = _load_css  # type: ignore[assignment, method-assign]  # noqa: SLF001

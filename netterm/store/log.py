@@ -9,8 +9,8 @@ from __future__ import annotations
 import struct
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, groupby
 from typing import Final, NamedTuple
 
 from netterm.model.kinds import Compartment, Value
@@ -277,14 +277,16 @@ class Reader:
         if found is not None:
             self._kept.move_to_end(n)
             return found
-        logs_, named, packed = self._connection.execute(
-            "SELECT logs, names, packed FROM segment WHERE n = ?", (n,)
-        ).fetchone()
-        numbers = struct.unpack(f">{len(logs_) // 4}I", logs_)
-        found = self._kept[n] = Kept(n, numbers, segments.read_own(packed, named))
+        found = self._kept[n] = self._unpacked(n)
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
         return found
+
+    def _unpacked(self, n: int, only: Container[int] | None = None) -> Kept:
+        logs_, named, packed = self._connection.execute(
+            "SELECT logs, names, packed FROM segment WHERE n = ?", (n,)
+        ).fetchone()
+        return Kept(n, struct.unpack(f">{len(logs_) // 4}I", logs_), segments.read_own(packed, named, only))
 
     def place(self, name: bytes) -> Place | None:
         """Where the entry with this name or version lies; None where it is not here."""
@@ -356,6 +358,13 @@ class Reader:
     def read(self, numbers: Iterable[int]) -> Iterator[Stored]:
         """The entries of these numbers, in this order."""
         return map(self.entry, numbers)
+
+    def few(self, numbers: Iterable[int]) -> Iterator[Stored]:
+        """The same, ascending, where a few of very many are asked for: what lies beside them is not unpacked."""
+        for first, wanted in groupby(sorted(numbers), self.first_of):
+            places = [n - first for n in wanted]
+            kept = self._unpacked(first, frozenset(places))
+            yield from map(kept.stored, places)
 
     def between(self, first: int, last: int) -> Iterator[Stored]:
         """Those from one number to another, ascending."""

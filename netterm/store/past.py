@@ -75,7 +75,7 @@ def history(
     ``touched`` are the entries that touch them, where these have been read already.
     """
     wanted = set(records)
-    stored = touched or log.Reader(connection).read(sorted(touching(connection, wanted)))
+    stored = touched or log.Reader(connection).few(touching(connection, wanted))
     return _changes(connection, sorted(stored, key=lambda each: each.name), wanted)
 
 
@@ -91,14 +91,16 @@ def _changes(connection: Connection, entries: list[log.Stored], wanted: set[byte
     values: dict[tuple[bytes, str], Value] = {}
     found: list[Change] = []
     for stored in entries:
-        for record, content in _contents(stored):
-            if wanted is None or record in wanted:
-                found += _of(stored, verdicts.get(stored.n), record, content, values)
+        for record, content in _contents(stored, wanted):
+            found += _of(stored, verdicts.get(stored.n), record, content, values)
     return found
 
 
-def _contents(stored: log.Stored) -> Iterator[tuple[bytes, Put | Delete | Text]]:
+def _contents(stored: log.Stored, wanted: set[bytes] | None) -> Iterator[tuple[bytes, Put | Delete | Text]]:
+    """What an entry says, of all records or of some."""
     for op in stored.entry.ops:
+        if wanted is not None and op.record not in wanted:
+            continue
         try:
             content = None if op.content is None else unpack(op.content)
         except MalformedError:

@@ -11,9 +11,9 @@ and it compresses.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, count, pairwise
 from typing import Final, NamedTuple, cast
 
 import msgpack
@@ -176,9 +176,13 @@ def read(packed: bytes, network: bytes) -> Segment:
         raise Refused(BROKEN) from error
 
 
-def read_own(packed: bytes, named: bytes) -> Segment:
-    """The same for one from our own file, whose entries' names, joined, are known."""
-    return _Columns(packed).segment(b"", names(named))
+def read_own(packed: bytes, named: bytes, only: Container[int] | None = None) -> Segment:
+    """The same for one from our own file, whose entries' names, joined, are known.
+
+    ``only`` are the places of the entries whose operations are asked for; the others come without any. To make the
+    twenty thousand of a large segment takes as long as to paint a screen.
+    """
+    return _Columns(packed).segment(b"", names(named), only)
 
 
 def _numbers(form: str, column: Sequence[int]) -> bytes:
@@ -233,15 +237,16 @@ class _Columns:
         _need(all(a < b for a, b in pairwise(self.salted)) and len(self.salted) <= erased)
         _need(len(self.salts) == SEED * sum(self.counts[index] for index in self.salted))
 
-    def segment(self, network: bytes, known: Sequence[bytes]) -> Segment:
-        """With the names, where they are known; else these are derived."""
+    def segment(self, network: bytes, known: Sequence[bytes], only: Container[int] | None = None) -> Segment:
+        """With the names, where they are known; else these are derived, which takes ``only`` None."""
         at = [(start.log, start.seq, start.previous, b"") for start in self.starts]
         seen = self._seen()
         salts = self._salts()
         seeds = [self.seeds[i : i + SEED] for i in range(0, len(self.seeds), SEED)]
+        ops_of = self._ops() if only is None else self._some_ops(only)
         entries: list[Entry] = []
         found: list[bytes] = []
-        for index, (run, wall, seed, ops) in enumerate(zip(self.which, self.walls, seeds, self._ops(), strict=True)):
+        for index, (run, wall, seed, ops) in enumerate(zip(self.which, self.walls, seeds, ops_of, strict=True)):
             log, seq, previous, trust_seen = at[run]
             data_seen = b""
             if index in seen:
@@ -296,14 +301,30 @@ class _Columns:
         ends = accumulate(self.counts, initial=0)
         return (tuple(every[start:end]) for start, end in pairwise(ends))
 
+    def _some_ops(self, only: Container[int]) -> Iterable[tuple[Op, ...]]:
+        """Those of these entries; the others have none."""
+        if self.inners:
+            return self._ops()
+        cuts = [*accumulate(self.lengths, initial=0)]
+        ends = accumulate(self.counts, initial=0)
+        return (
+            tuple(self._cut(start, cuts[start : end + 1])) if index in only else ()
+            for index, (start, end) in enumerate(pairwise(ends))
+        )
+
+    def _cut(self, first: int, cuts: Iterable[int]) -> list[Op]:
+        """The operations from that one on, whose contents lie between these cuts: none is erased."""
+        records, contents = self.records, self.contents
+        from_first = count(first * RECORD, RECORD)
+        return [
+            _new(Op, (records[at : at + RECORD], contents[start:end], None))
+            for at, (start, end) in zip(from_first, pairwise(cuts), strict=False)
+        ]
+
     def _every_op(self) -> list[Op]:
         records, contents, inners = self.records, self.contents, self.inners
         if not inners:
-            cuts = pairwise(accumulate(self.lengths, initial=0))
-            return [
-                _new(Op, (records[at : at + RECORD], contents[start:end], None))
-                for at, (start, end) in zip(range(0, len(records), RECORD), cuts, strict=True)
-            ]
+            return self._cut(0, accumulate(self.lengths, initial=0))
         ops = []
         at = gone = 0
         for index, length in enumerate(self.lengths):

@@ -22,7 +22,7 @@ def unseen(connection: Connection, versions: Iterable[bytes], records: Iterable[
     oldest first; the same on every replica that has the same entries. The index of the past has to be up to date."""
     reader, wanted = log.Reader(connection), set(records)
     reaches = Branches(connection, reader)
-    written = [*reader.read(sorted(past.touching(connection, wanted)))]
+    written = [*reader.few(past.touching(connection, wanted))]
     found: list[list[Change]] = []
     changes: list[Change] | None = None
     for version in versions:

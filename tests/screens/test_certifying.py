@@ -56,7 +56,7 @@ def on(replica: Replica, screen: Callable[[], Any], test: Test, size: tuple[int,
     async def run() -> None:
         app = NettermApp(replica)
         async with app.run_test(size=size) as pilot:
-            await seen(pilot, "Home")
+            await until(pilot, lambda: app._resumed)  # where the one before was, if it was there
             await app.push_screen(screen())
             await test(pilot)
 

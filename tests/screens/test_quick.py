@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from math import inf
 
+import pytest
 from textual.app import App, ComposeResult
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
 from netterm.screens.shell.quick import QuickScreens
@@ -129,3 +131,48 @@ async def test_a_screen_that_comes_back_wears_what_was_chosen_meanwhile() -> Non
         await app.switch_mode("one")
         await pilot.pause()
         assert app.screen.query_one(Painted).styles.background.hex == app.theme_variables["secondary"].upper()[:7]
+
+
+class Front(ModalScreen[None]):
+    def compose(self) -> ComposeResult:
+        yield Static("in front")
+
+
+async def test_nothing_is_painted_while_nothing_happens_behind_a_dialog_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    paints: list[Screen[object]] = []
+    stock = Screen._on_timer_update
+
+    def paint(screen: Screen[object]) -> None:
+        paints.append(screen)
+        stock(screen)
+
+    monkeypatch.setattr(Screen, "_on_timer_update", paint)
+    app = Quick()
+    async with app.run_test() as pilot:
+        await app.push_screen(Front())
+        await pilot.pause(0.2)
+        app.query_one(Painted).update("behind")
+        await pilot.pause(0.2)
+        assert paints
+        paints.clear()
+        await asyncio.sleep(0.3)
+        assert paints == []
+
+
+async def test_what_changes_first_on_a_screen_waits_for_no_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("netterm.screens.textual_private.UPDATE_PERIOD", 30.0)
+    app = Quick()
+    async with app.run_test():
+        await app.push_screen(screen := Second())
+        await asyncio.sleep(0.1)
+        painted = asyncio.Event()
+        stock = screen._compositor_refresh
+
+        def paint() -> None:
+            stock()
+            painted.set()
+
+        monkeypatch.setattr(screen, "_compositor_refresh", paint)
+        screen._update_timer._painted = -inf  # type: ignore[attr-defined]  # ours: the last time is long ago
+        screen.query_one(Painted).update("other")
+        await asyncio.wait_for(painted.wait(), 5)

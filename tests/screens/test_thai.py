@@ -65,6 +65,7 @@ def test_every_private_name_is_there_in_the_pinned_versions_and_takes_what_it_to
         "textual.app:App._load_screen_css",
         "textual.screen:Screen._compositor_refresh",
         "textual.screen:Screen._on_screen_resume",
+        "textual.screen:Screen._update_timer",
         "textual.css.model:RuleSet.__hash__",
     }:
         assert list(inspect.signature(found).parameters) == PRIVATE[private]

@@ -21,8 +21,9 @@ from netterm.screens.textual_private import latin_name
 
 __all__ = ["AT_ONCE", "PAUSE", "LettersAlone"]
 
-AT_ONCE = 0.03
-"""Seconds within which no two keys are pressed one by one: they were pasted, or came together over a slow line."""
+AT_ONCE = 0.02
+"""Seconds within which no two keys are pressed one by one: they were pasted, came together over a slow line, or from a
+card reader, which takes 5 to 15 ms for a key where people take 50 and more."""
 PAUSE = 0.5
 """Seconds without a letter after which what is typed blind is over."""
 

@@ -26,8 +26,8 @@ __all__ = ["QuickScreens"]
 
 _LATEST = 0.07
 """Seconds after which a screen that comes is painted, whatever it still waits for."""
-_LOADING = frozenset({"load", "take"})
-"""The groups of the workers that bring what a screen shows: its own, and that of its list."""
+_LOADING = frozenset({"load", "take", "lines"})
+"""The groups of the workers that bring what a screen shows: its own, and those of its list."""
 _NEW_OBJECTS = 10_000
 """How many more objects than went there are before garbage is looked for: a screen has thousands."""
 

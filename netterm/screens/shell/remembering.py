@@ -18,6 +18,7 @@ from netterm.screens.shell import NettermScreen, Shell
 
 if TYPE_CHECKING:
     from textual.app import App
+    from textual.screen import Screen
     from textual.timer import Timer
 
     from netterm.store import Replica
@@ -96,11 +97,14 @@ class Remembering(_AnyApp):
             ways = [step for step in steps[1:] if await asyncio.to_thread(places.is_there, shell.replica, step)]
             if self.screen.PLACE == places.FIRST and len(self.screen_stack) == 1:  # nobody went on meanwhile
                 await shell.arrive(steps[0].place)
+                came: Screen[Any] = self.screen
                 for step in ways:
-                    await self.push_screen(places.opened_anew(step))
-                if isinstance(self.screen, NettermScreen):
+                    if self.screen is came:  # else somebody went on meanwhile
+                        came = places.opened_anew(step)
+                        await self.push_screen(came)
+                if self.screen is came and isinstance(came, NettermScreen):
                     said = _("You are back in the minutes: type on, or Esc leaves them.")
-                    self.screen.say_quietly(said if into_minutes and ways else _("You are back where you were last."))
+                    came.say_quietly(said if into_minutes and ways else _("You are back where you were last."))
         self._resumed = True
         self.note_where()  # who went on meanwhile is there now
         if into_minutes and not steps and isinstance(self.screen, NettermScreen):

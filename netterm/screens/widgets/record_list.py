@@ -1,7 +1,7 @@
 """A list of any length of which only the lines in sight are made."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -19,7 +19,7 @@ from netterm.errors import Failure
 from netterm.language.clean import for_display
 from netterm.language.clusters import cell_width, cut_to_cells
 from netterm.locale import _
-from netterm.screens.widgets.rows import GAP, Column, Row, Rows, layout
+from netterm.screens.widgets.rows import GAP, Column, Lines, Rows, layout
 from netterm.screens.widgets.sorting import Order, in_order
 from netterm.screens.widgets.targets import Target
 from netterm.screens.word_list import rows_of
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from netterm.screens.shell import Shell
 
 __all__ = ["RecordList"]
-
-PAGE = 50
-"""Lines that are asked for at once."""
 
 
 class RecordList(ScrollView, can_focus=True):
@@ -109,9 +106,7 @@ class RecordList(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._source = rows
         self._empty = empty
-        self._ids: Sequence[bytes] = ()
-        self._made: dict[int, Row] = {}
-        self._asked: set[int] = set()
+        self._lines = Lines()
         self._taken = False
         self._reading = True
         """Whether what was asked for is another thing than what is shown."""
@@ -122,15 +117,12 @@ class RecordList(ScrollView, can_focus=True):
         self._text = ""
         self._order: Order | None = None
         self._columns: Sequence[Column] = rows.columns()
-        self._generation = 0
-        self._beside = 0
-        """Cells before the columns that the marks of the lines take."""
 
     # What is in it
 
     @property
     def count(self) -> int:
-        return len(self._ids)
+        return len(self._lines.ids)
 
     @property
     def is_read(self) -> bool:
@@ -140,7 +132,7 @@ class RecordList(ScrollView, can_focus=True):
     @property
     def current(self) -> bytes | None:
         """The id of the line under the cursor."""
-        return self._ids[self.cursor] if 0 <= self.cursor < len(self._ids) else None
+        return self._lines.ids[self.cursor] if 0 <= self.cursor < self.count else None
 
     def show(self, rows: Rows) -> None:
         """Another source of lines."""
@@ -180,27 +172,32 @@ class RecordList(ScrollView, can_focus=True):
 
     def place_on(self, id: bytes) -> None:
         """Put the cursor on a record if it is here, or else if it is there once the list is read again."""
-        if self.is_read and id in self._ids:
-            self.cursor = self._ids.index(id)
+        if self.is_read and id in self._lines.ids:
+            self.cursor = self._lines.ids.index(id)
         else:
             self._wanted = id
 
     async def _take(self) -> None:
         shell, text, source, order = self._shell, self._text, self._source, self._order
         try:
-            ids = await asyncio.to_thread(
-                lambda: in_order(shell.replica, source, source.ids(shell.replica, text), order)
+            lines = await asyncio.to_thread(
+                lambda: Lines(in_order(shell.replica, source, source.ids(shell.replica, text), order))
             )
-            page = await self._lines(ids, self._cursor_in(ids) if self._taken or self._wanted else 0)
+            at = self._cursor_in(lines.ids) if self._taken or self._wanted else 0
+            await self._read(lines, lines.take_missing(self._sight(len(lines.ids), at)))
         except Failure as failure:
             self._wanted = self._wanted or self.current
             self._unread = for_display(failure.sentence(), multiline=True)
-            ids, page = [], {}
+            lines = Lines()
         else:
             self._unread = ""
-        self._generation += 1
-        self._replace(ids, page)
+        self._replace(lines)
         self._reading = False
+
+    async def _read(self, lines: Lines, pages: range) -> None:
+        shell, source = self._shell, self._source
+        if pages:
+            await asyncio.to_thread(lambda: lines.read(source, shell.replica, shell.showing(), pages))
 
     def _cursor_in(self, ids: Sequence[bytes]) -> int:
         """Where the cursor will be: on its record, or else in its place."""
@@ -209,47 +206,40 @@ class RecordList(ScrollView, can_focus=True):
                 return ids.index(wanted)
         return min(self.cursor, max(len(ids) - 1, 0))
 
-    def _replace(self, ids: Sequence[bytes], page: dict[int, Row]) -> None:
-        current, at = self.current, self._cursor_in(ids)
-        self._beside = _marked(page)
-        self._ids, self._made, self._asked, self._taken = ids, page, set(), True
+    def _replace(self, lines: Lines) -> None:
+        current, at = self.current, self._cursor_in(lines.ids)
+        self._lines, self._taken = lines, True
         self._columns = self._source.columns()
-        self.virtual_size = Size(0, len(ids) + 1)
+        self.virtual_size = Size(0, self.count + 1)
         self.set_reactive(RecordList.cursor, at)
         if not self._unread:
             self._wanted = None
         self._keep_in_sight(at)
+        self._bring()
         self.refresh()
-        self.post_message(self.Counted(self, None if self._unread else len(ids)))
+        self.post_message(self.Counted(self, None if self._unread else self.count))
         if self.current != current and not self._unread:
             self.post_message(self.Moved(self, self.current))
 
-    async def _lines(self, ids: Sequence[bytes], around: int) -> dict[int, Row]:
-        """The page of lines that one of them is on."""
-        first = max(min(around, len(ids) - 1), 0) // PAGE * PAGE
-        wanted = ids[first : first + PAGE]
-        shell, source = self._shell, self._source
-        rows = await asyncio.to_thread(lambda: source.rows(shell.replica, wanted, shell.showing()))
-        index = {id: first + at for at, id in enumerate(wanted)}
-        return {index[row.id]: row for row in rows if row.id in index}
+    def _sight(self, count: int, cursor: int | None = None) -> range:
+        """The lines in sight, of so many; or those that will be once the cursor is on one of them."""
+        room = self._room
+        top = self.scroll_offset.y if cursor is None else self._top_for(cursor)
+        top = max(min(top, count - room), 0)
+        return range(top, min(top + room, count))
 
-    def _ask_for(self, index: int) -> None:
-        page = index // PAGE
-        if page not in self._asked:
-            self._asked.add(page)
-            self.run_worker(self._add_page(index), group="pages")
+    def _bring(self) -> None:
+        """Read the lines in sight that are not here; what is in sight now stays so until they are, if that is soon."""
+        if pages := self._lines.take_missing(self._sight(self.count)):
+            self.run_worker(self._bring_pages(pages), group="lines")
+            self.app.delay_update()
 
-    async def _add_page(self, index: int) -> None:
-        generation = self._generation
+    async def _bring_pages(self, pages: range) -> None:
         try:
-            page = await self._lines(self._ids, index)
+            await self._read(self._lines, pages)
         except Failure as failure:
             self._shell.say(failure.sentence())
-            return
-        if generation == self._generation:
-            self._made.update(page)
-            self._beside = max(self._beside, _marked(page))
-            self.refresh()
+        self.refresh()
 
     # How it looks
 
@@ -258,9 +248,9 @@ class RecordList(ScrollView, can_focus=True):
         if y == 0:
             return self._head(width)
         index = self.scroll_offset.y + y - 1
-        if index < len(self._ids):
+        if index < self.count:
             return self._line(index, width)
-        said = [] if self._ids or not self._taken else self._said(width)
+        said = [] if self.count or not self._taken else self._said(width)
         row = y - min(2, max(self.size.height - len(said), 1))
         if 0 <= row < len(said):
             return self._plain("  " + said[row], width, f"record-list--{'mark' if self._unread else 'quiet'}")
@@ -274,9 +264,9 @@ class RecordList(ScrollView, can_focus=True):
         return rows_of(text, max(width - 4, 1))
 
     def _head(self, width: int) -> Strip:
-        shown = layout(self._columns, width - self._beside)
+        shown = layout(self._columns, width - self._lines.beside)
         text = (" " * GAP).join(_fitted(self._label(at), cells, self._columns[at].right) for at, cells in shown)
-        return self._plain(" " * self._beside + text, width, "record-list--head")
+        return self._plain(" " * self._lines.beside + text, width, "record-list--head")
 
     def _label(self, at: int) -> str:
         """A column's heading, with a sign where the lines are sorted by it."""
@@ -286,15 +276,14 @@ class RecordList(ScrollView, can_focus=True):
         )
 
     def _line(self, index: int, width: int) -> Strip:
-        row = self._made.get(index)
+        row = self._lines.row(index)
         if row is None:
-            self._ask_for(index)
             return self._plain("…", width, "record-list--quiet")
         style = self.rich_style
         if index == self.cursor:
             style += self.get_component_rich_style("record-list--cursor")
-        mark = Segment(_fitted(row.mark, self._beside), style + self._mark_style(index))
-        room = width - self._beside
+        mark = Segment(_fitted(row.mark, self._lines.beside), style + self._mark_style(index))
+        room = width - self._lines.beside
         shown = layout(self._columns, room)
         text = (" " * GAP).join(
             _fitted(row.cells[at] if at < len(row.cells) else "", cells, self._columns[at].right) for at, cells in shown
@@ -319,6 +308,11 @@ class RecordList(ScrollView, can_focus=True):
 
     def on_resize(self, _event: events.Resize) -> None:
         self._keep_in_sight(self.cursor)
+        self._bring()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self._bring()
 
     @property
     def cursor_screen_offset(self) -> Offset:
@@ -332,7 +326,7 @@ class RecordList(ScrollView, can_focus=True):
         shown = self.content_region
         for y in range(1, shown.height):
             index = self.scroll_offset.y + y - 1
-            if index < len(self._ids):
+            if index < self.count:
                 yield Target(shown.x, shown.y + y, partial(self._jump_to, index))
 
     def _jump_to(self, index: int) -> None:
@@ -340,7 +334,7 @@ class RecordList(ScrollView, can_focus=True):
         self.cursor = index
 
     def validate_cursor(self, cursor: int) -> int:
-        return max(min(cursor, len(self._ids) - 1), 0)
+        return max(min(cursor, self.count - 1), 0)
 
     def watch_cursor(self, before: int, now: int) -> None:
         self._keep_in_sight(now)
@@ -358,7 +352,7 @@ class RecordList(ScrollView, can_focus=True):
         self.cursor = 0
 
     def action_last(self) -> None:
-        self.cursor = len(self._ids) - 1
+        self.cursor = self.count - 1
 
     def action_open(self) -> None:
         if self.current is not None:
@@ -366,7 +360,7 @@ class RecordList(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         index = self.scroll_offset.y + event.y - 1
-        if event.y == 0 or not 0 <= index < len(self._ids):
+        if event.y == 0 or not 0 <= index < self.count:
             return
         again = index == self.cursor
         self.cursor = index
@@ -374,20 +368,21 @@ class RecordList(ScrollView, can_focus=True):
             self.action_open()
 
     def _keep_in_sight(self, index: int) -> None:
-        room = max(self.size.height - 1, 1)
-        top = self.scroll_offset.y
-        wanted = min(max(top, index - room + 1), index)
-        if wanted != top:
-            self.scroll_to(y=wanted, animate=False, immediate=True)
+        if (top := self._top_for(index)) != self.scroll_offset.y:
+            self.scroll_to(y=top, animate=False, immediate=True)
+
+    def _top_for(self, index: int) -> int:
+        """The first line in sight once this one is."""
+        return min(max(self.scroll_offset.y, index - self._room + 1), index)
+
+    @property
+    def _room(self) -> int:
+        """Lines that there is room for."""
+        return max((self.size.height or self.app.size.height) - 1, 1)
 
     @property
     def _shell(self) -> "Shell":
         return cast("Shell", self.app)
-
-
-def _marked(page: Mapping[int, Row]) -> int:
-    """Cells that the widest mark takes, and a blank behind it."""
-    return max((cell_width(row.mark) + 1 for row in page.values() if row.mark), default=0)
 
 
 def _fitted(text: str, width: int, right: bool = False) -> str:

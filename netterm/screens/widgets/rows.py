@@ -12,12 +12,14 @@ from netterm.model.values import Showing, show, show_number
 if TYPE_CHECKING:
     from netterm.store import Record, Replica
 
-__all__ = ["Column", "RecordRows", "Row", "Rows", "columns_of", "layout"]
+__all__ = ["Column", "Lines", "RecordRows", "Row", "Rows", "columns_of", "layout", "pages_of"]
 
 GAP = 2
 """Cells between columns."""
 NARROWEST = 8
 """Cells below which a column is left out rather than shown."""
+PAGE = 25
+"""Lines that are read at once."""
 _WIDTHS = {
     Kind.NUMBER: 10,
     Kind.INTEGER: 8,
@@ -64,6 +66,43 @@ class Rows(Protocol):
     def rows(self, replica: "Replica", ids: Sequence[bytes], showing: Showing) -> Sequence[Row]:
         """What the lines of some of them say, in the same order; what is gone is left out."""
         ...
+
+
+class Lines:
+    """What a list shows, as it was read: the ids of all its lines, and those lines that somebody looked at."""
+
+    def __init__(self, ids: Sequence[bytes] = ()) -> None:
+        self.ids = ids
+        self.beside = 0
+        """Cells that the widest mark takes, and a blank behind it."""
+        self._rows: dict[int, Row] = {}
+        self._pages: set[int] = set()
+        """Those that are here or are being read."""
+
+    def row(self, index: int) -> Row | None:
+        """One line; None where it is not here yet."""
+        return self._rows.get(index)
+
+    def take_missing(self, lines: range) -> range:
+        """The pages of these lines, from the first to the last that nobody has asked for; they count as asked for."""
+        missing = [page for page in pages_of(lines) if page not in self._pages]
+        self._pages.update(missing)
+        return range(missing[0], missing[-1] + 1) if missing else range(0)
+
+    def read(self, source: Rows, replica: "Replica", showing: Showing, pages: range) -> None:
+        """Read pages, in another thread than the screen's. Raises `Failure` where that cannot be."""
+        first = pages.start * PAGE
+        wanted = self.ids[first : pages.stop * PAGE]
+        place = {id: first + at for at, id in enumerate(wanted)}
+        found = {place[row.id]: row for row in source.rows(replica, wanted, showing) if row.id in place}
+        beside = max((cell_width(row.mark) + 1 for row in found.values() if row.mark), default=0)
+        self._rows |= found
+        self.beside = max(self.beside, beside)
+
+
+def pages_of(lines: range) -> range:
+    """The pages that these lines are on."""
+    return range(lines.start // PAGE, -(-lines.stop // PAGE))
 
 
 @dataclass(frozen=True)
