@@ -21,7 +21,6 @@ from netterm.store.volume import Volume
 
 _AT_ONCE = 1_000
 """Entries that are indexed in one go."""
-_SOME_LETTER = "\u0e01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,16 +238,10 @@ class Reading(Holdings):
         return sorted(found, key=lambda change: change.name)
 
     def catch_up(self) -> None:
-        """Index what came lately, before somebody looks for it or back at it: after much came that takes its time.
-
-        What a search of one letter reads is read once, too: the first one is then as quick as the next.
-        """
+        """Index what came lately, before somebody looks for it or back at it: after much came that takes its time."""
         for volume in self.volumes.values():
             volume.catch_up_search()
             self._catch_up_past(volume)
-        for entity in self.schema.entities:
-            if entity.searched and not entity.derived:
-                self.count(entity.name, text=_SOME_LETTER)
 
     @staticmethod
     def _catch_up_past(volume: Volume) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from math import inf
+from weakref import ref
 
 import pytest
 from textual.app import App, ComposeResult
@@ -176,3 +177,23 @@ async def test_what_changes_first_on_a_screen_waits_for_no_clock(monkeypatch: py
         screen._update_timer._painted = -inf  # type: ignore[attr-defined]  # ours: the last time is long ago
         screen.query_one(Painted).update("other")
         await asyncio.wait_for(painted.wait(), 5)
+
+
+class Ring:
+    def __init__(self) -> None:
+        self.itself = self
+
+
+async def test_garbage_is_looked_for_when_nobody_types(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("netterm.screens.shell.quick._PAUSE", 0.2)
+    app = Quick()
+    async with app.run_test() as pilot:
+        await app.get_ready()
+        await pilot.press("x")
+        gone = asyncio.Event()
+        ring = ref(Ring(), lambda _: gone.set())
+        for _ in range(5):
+            await asyncio.sleep(0.1)
+            await pilot.press("x")
+            assert ring() is not None, "while somebody types, keys come first"
+        await asyncio.wait_for(gone.wait(), 10)

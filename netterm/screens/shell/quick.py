@@ -6,9 +6,12 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from textual import events
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.worker import Worker
 
 from netterm.screens import places
@@ -28,8 +31,13 @@ _LATEST = 0.07
 """Seconds after which a screen that comes is painted, whatever it still waits for."""
 _LOADING = frozenset({"load", "take", "lines"})
 """The groups of the workers that bring what a screen shows: its own, and those of its list."""
-_NEW_OBJECTS = 10_000
-"""How many more objects than went there are before garbage is looked for: a screen has thousands."""
+_THRESHOLDS = 10_000, 100, 100
+"""How many more objects than went there are before garbage is looked for among them, as a screen has thousands; after
+how many such looks among older ones, and so on: only who types without any pause comes to that."""
+_PAUSE = 1.0
+"""Seconds without a key in which garbage is looked for among all that is not quite new: it may hold a key up."""
+_THOROUGH = 10
+"""In how many pauses once among everything."""
 
 
 class QuickScreens(_AnyApp):
@@ -37,6 +45,9 @@ class QuickScreens(_AnyApp):
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         self._usual = gc.get_threshold()
+        self._pauses = 0
+        self._last_key = 0.0
+        self._until_pause: Timer | None = None
         super().__init__(*arguments, **keywords)
 
     async def get_ready(self) -> None:
@@ -46,7 +57,24 @@ class QuickScreens(_AnyApp):
         await prepare_styles(self)
         # Dictionary, schema and styles stay until the end: who looks for garbage among them holds up every key.
         gc.freeze()
-        gc.set_threshold(_NEW_OBJECTS, *self._usual[1:])
+        gc.set_threshold(*_THRESHOLDS)
+
+    async def on_event(self, event: events.Event) -> None:
+        await super().on_event(event)
+        if isinstance(event, events.InputEvent):
+            self._last_key = monotonic()
+            if self._until_pause is None:
+                self._until_pause = self.set_timer(_PAUSE, self._tidy_up)
+
+    def _tidy_up(self) -> None:
+        """Garbage is what every screen leaves; who looks for it while one is painted makes that twice as long."""
+        left = self._last_key + _PAUSE - monotonic()
+        if left > 0:
+            self._until_pause = self.set_timer(left, self._tidy_up)
+            return
+        self._until_pause = None
+        self._pauses += 1
+        gc.collect(1 if self._pauses % _THOROUGH else 2)
 
     async def on_unmount(self) -> None:
         gc.unfreeze()
