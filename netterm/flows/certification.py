@@ -3,13 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from netterm.flows.agenda import meeting_number, previous_meeting
 from netterm.flows.facts import known, ref, text_of
 from netterm.flows.minutes import versions
 from netterm.flows.signatures import is_genuine
 from netterm.model import Value
 from netterm.store import Record, Replica
 
-__all__ = ["ROLES", "Signed", "Standing", "certifying_meeting", "standing", "to_certify", "waiting_resolution"]
+__all__ = [
+    "ROLES",
+    "Signed",
+    "Standing",
+    "Uncertified",
+    "certifying_meeting",
+    "standing",
+    "to_certify",
+    "uncertified",
+    "unused_resolution",
+    "waiting_resolution",
+]
 
 ROLES = ("recorder", "checker")
 """Who answers for minutes, in the order in which they sign."""
@@ -43,12 +55,26 @@ class Standing:
     certified_in: str
     """The later meeting, as it is called; '' before the certification."""
     passed: frozenset[str] = frozenset()
-    """The states that the last version has been in: a step may be left out."""
+    """The states that the last version has been in: a step may be left out. What the meeting that certifies it puts
+    right in it needs no other check, so that what was checked before stays checked."""
+    rewritten: bool = False
+    """Whether it is a draft of other words than those that were checked: they are to be checked again."""
 
     @property
     def state(self) -> str:
         """The state of the last version; '' where none was kept."""
         return "" if self.version is None else text_of(self.version, "state")
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertified:
+    """Minutes that a later meeting resolved to certify, and that are not certified."""
+
+    meeting: bytes
+    number: str
+    """Of the meeting, as people read it."""
+    circulated: bool
+    """Whether they can be certified now; else they are circulated first."""
 
 
 def standing(replica: Replica, meeting: bytes) -> Standing:
@@ -65,13 +91,47 @@ def standing(replica: Replica, meeting: bytes) -> Standing:
     officers = tuple(_signed(replica, version, role, people[role]) for role in ROLES)
     later = certifying_meeting(replica, holds) if holds is not None else None
     return Standing(
-        version, holds, officers, replica.title("meeting", later) if later else "", _passed(replica, version)
+        version,
+        holds,
+        officers,
+        replica.title("meeting", later) if later else "",
+        _passed(replica, version) if version is not None else frozenset(),
+        version is not None and version["state"] == "draft" and _was_rewritten(replica, version, kept),
     )
 
 
-def _passed(replica: Replica, version: Record | None) -> frozenset[str]:
-    past = replica.history("minutes_version", version.id) if version is not None else []
+def _passed(replica: Replica, version: Record) -> frozenset[str]:
+    """The states of a version, and of those whose text the certifying meeting corrected in it."""
+    passed, seen = _states(replica, version), {version.id}
+    before = replica.get("minutes_version", ref(version, "corrects") or b"")
+    while before is not None and before.id not in seen and "certified" not in (states := _states(replica, before)):
+        passed |= states
+        seen.add(before.id)  # a peer may have said of two that each corrects the other
+        before = replica.get("minutes_version", ref(before, "corrects") or b"")
+    return passed
+
+
+def _states(replica: Replica, version: Record) -> frozenset[str]:
+    past = replica.history("minutes_version", version.id)
     return frozenset(str(each.after) for each in past if each.field == "state" and each.counts)
+
+
+def _was_rewritten(replica: Replica, draft: Record, kept: Sequence[Record]) -> bool:
+    """Whether versions were checked, and none of them in the words that the draft has."""
+    checked = {each for version in kept for each in _checked_texts(replica, version)}
+    return bool(checked) and draft["content_hash"] not in checked
+
+
+def _checked_texts(replica: Replica, version: Record) -> list[Value]:
+    """The hashes of the texts in which a version was checked."""
+    found: list[Value] = []
+    text: Value = None
+    for each in replica.history("minutes_version", version.id):
+        if each.field == "content_hash" and each.counts:
+            text = each.after
+        elif each.field == "state" and each.after == "checked" and each.counts:
+            found.append(text)
+    return found
 
 
 def certifying_meeting(replica: Replica, version: Record) -> bytes | None:
@@ -101,7 +161,32 @@ def waiting_resolution(replica: Replica, meeting: bytes) -> bytes | None:
     record = known(replica, "meeting", meeting)
     series = replica.list("meeting", {"series": ref(record, "series")}, order=["-starts_at"], limit=_LOOK_BACK)
     later = [each.id for each in series if text_of(each, "starts_at") >= text_of(record, "starts_at")]
-    items = replica.ids("agenda_item", {"meeting": [each for each in later if each != meeting], "heading": "2"})
+    return _unused(replica, [each for each in later if each != meeting])
+
+
+def unused_resolution(replica: Replica, meeting: bytes) -> bytes | None:
+    """The last resolution of a meeting that certifies minutes, by which none were certified yet."""
+    return _unused(replica, [meeting])
+
+
+def uncertified(replica: Replica, meeting: bytes) -> list[Uncertified]:
+    """The minutes that a meeting resolved to certify and that are not certified, those of the earliest meeting first.
+
+    Where none of them was circulated, those of the meeting before.
+    """
+    if unused_resolution(replica, meeting) is None:
+        return []
+    waiting = replica.records("meeting", [ref(each, "meeting") or b"" for each in to_certify(replica, meeting)])
+    if waiting:
+        return [Uncertified(each.id, meeting_number(replica, each), circulated=True) for each in waiting]
+    before = previous_meeting(replica, known(replica, "meeting", meeting))
+    if before is None or before["state"] == "certified":
+        return []
+    return [Uncertified(before.id, meeting_number(replica, before), circulated=False)]
+
+
+def _unused(replica: Replica, meetings: Sequence[bytes]) -> bytes | None:
+    items = replica.ids("agenda_item", {"meeting": meetings, "heading": "2"})
     found = replica.ids("resolution", {"item": items, "verb": "certify"}, order=["-id"]) if items else []
     return next((id for id in found if not replica.count("minutes_version", {"certified_by": id})), None)
 

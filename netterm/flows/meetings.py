@@ -7,11 +7,13 @@ from datetime import date
 from netterm.errors import Failure
 from netterm.flows.agenda import first_agenda, items
 from netterm.flows.attendance import expected, quorum_needed
+from netterm.flows.certification import Uncertified, uncertified
 from netterm.flows.committee import committee, holder
 from netterm.flows.facts import facts, known, later, ref, stamp, text_of
 from netterm.language.clean import clean_line
 from netterm.locale import N_
 from netterm.model import Value
+from netterm.model.spoken_lines import looks_like_command
 from netterm.model.task_rules import looks_like_task
 from netterm.store import Record, Replica
 
@@ -19,7 +21,7 @@ __all__ = [
     "Checklist",
     "Invited",
     "NotNow",
-    "UnwrittenTask",
+    "UnwrittenLine",
     "cancel_meeting",
     "checklist",
     "close_meeting",
@@ -33,11 +35,14 @@ __all__ = [
     "pause_meeting",
     "plan_meeting",
     "postpone_meeting",
+    "refuse_cancelling",
+    "refuse_postponing",
     "resume_meeting",
 ]
 
 _WAITING = ("planned", "notified", "postponed")
 _RUNNING = ("open", "paused")
+_OVER = ("closed", "certified")
 _KEPT = ("series", "kind", "title", "place", "access_arrangements", "checker")
 _TO_BE_RESOLVED = frozenset({"2", "4"})
 """The headings under which a meeting decides."""
@@ -56,8 +61,8 @@ class Invited:
 
 
 @dataclass(frozen=True, slots=True)
-class UnwrittenTask:
-    """A line of the minutes that is meant as a task and is none yet."""
+class UnwrittenLine:
+    """A line of the minutes that is meant to become something and stands there as it was typed."""
 
     item: bytes
     line: str
@@ -71,16 +76,20 @@ class Checklist:
     """Agenda items that were to be decided and have no resolution."""
     not_dealt_with: tuple[Record, ...]
     """Agenda items that go over to the next meeting."""
-    unwritten_tasks: tuple[UnwrittenTask, ...]
+    unwritten_tasks: tuple[UnwrittenLine, ...]
     incomplete_tasks: tuple[Record, ...]
     """Tasks of this meeting without an owner or a date."""
     unanswered: tuple[Record, ...] = ()
     """Questions without an answer."""
+    unwritten_said: tuple[UnwrittenLine, ...] = ()
+    """Lines that are meant as a question or an answer."""
+    uncertified: tuple[Uncertified, ...] = ()
+    """Minutes that this meeting resolved to certify."""
 
     @property
     def is_empty(self) -> bool:
         listed = (self.without_resolution, self.not_dealt_with, self.unwritten_tasks, self.incomplete_tasks)
-        return not any((*listed, self.unanswered))
+        return not any((*listed, self.unanswered, self.unwritten_said, self.uncertified))
 
 
 def next_meeting(replica: Replica) -> Record | None:
@@ -151,6 +160,7 @@ def invited(replica: Replica, meeting: bytes) -> list[Invited]:
 
 def postpone_meeting(replica: Replica, meeting: bytes, reason: str, starts_at: str = "") -> None:
     """It is held later, for a reason; ``starts_at`` is the new moment, '' where it is not known. Raises `NotNow`."""
+    refuse_postponing(replica, meeting)
     values: dict[str, Value] = {"state": "postponed", "state_reason": _reason(reason), "opened_at": None}
     values |= {"starts_at": starts_at} if starts_at else {}
     with replica.action() as act:
@@ -159,8 +169,24 @@ def postpone_meeting(replica: Replica, meeting: bytes, reason: str, starts_at: s
 
 def cancel_meeting(replica: Replica, meeting: bytes, reason: str) -> None:
     """It is not held, for a reason. Raises `NotNow`."""
+    refuse_cancelling(replica, meeting)
     with replica.action() as act:
         act.set("meeting", meeting, {"state": "cancelled", "state_reason": _reason(reason)})
+
+
+def refuse_postponing(replica: Replica, meeting: bytes) -> None:
+    """Raises `NotNow` where a meeting is over."""
+    if text_of(known(replica, "meeting", meeting), "state") in _OVER:
+        raise NotNow(N_("This meeting is over: it can no longer be postponed or cancelled."))
+
+
+def refuse_cancelling(replica: Replica, meeting: bytes) -> None:
+    """Raises `NotNow` where a meeting runs, or is over."""
+    refuse_postponing(replica, meeting)
+    if text_of(known(replica, "meeting", meeting), "state") in _RUNNING:
+        raise NotNow(
+            N_("This meeting has begun: it can no longer be cancelled. Close it, or postpone it to another day.")
+        )
 
 
 def like_the_last(replica: Replica) -> dict[str, Value]:
@@ -210,21 +236,19 @@ def checklist(replica: Replica, meeting: bytes) -> Checklist:
     resolved = {ref(each, "item") for each in replica.list("resolution", {"item": ids})}
     tasks = replica.list("task", {"item": ids})
     untouched = [each for each in agenda if not _was_dealt_with(each, resolved)]
+    unwritten = [line for each in agenda for line in _unwritten(each)]
     return Checklist(
         without_resolution=tuple(
             each for each in agenda if each not in untouched and each.id not in resolved and _wants_resolution(each)
         ),
         not_dealt_with=tuple(untouched),
-        unwritten_tasks=tuple(
-            UnwrittenTask(each.id, line.strip())
-            for each in agenda
-            for line in text_of(each, "discussion").splitlines()
-            if looks_like_task(line)
-        ),
+        unwritten_tasks=tuple(each for each in unwritten if looks_like_task(each.line)),
         incomplete_tasks=tuple(each for each in tasks if not each["assignee"] or not each["due"]),
         unanswered=tuple(
             each for each in replica.list("question", {"meeting": meeting}, order=["id"]) if not each["answer"]
         ),
+        unwritten_said=tuple(each for each in unwritten if not looks_like_task(each.line)),
+        uncertified=tuple(uncertified(replica, meeting)),
     )
 
 
@@ -241,6 +265,11 @@ def close_meeting(replica: Replica, meeting: bytes) -> None:
             if text_of(each, "state") in {"pending", "current"}:
                 act.set("agenda_item", each.id, {"state": "done" if _was_dealt_with(each, resolved) else "carried"})
         act.set("meeting", meeting, {"state": "closed", "closed_at": closed_at})
+
+
+def _unwritten(item: Record) -> list[UnwrittenLine]:
+    lines = text_of(item, "discussion").splitlines()
+    return [UnwrittenLine(item.id, line.strip()) for line in lines if looks_like_command(line)]
 
 
 def _waiting(replica: Replica, meeting: bytes) -> Record:

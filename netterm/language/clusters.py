@@ -9,7 +9,17 @@ from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from itertools import pairwise
 
-__all__ = ["cell_width", "clusters", "cut_to_cells", "is_mark", "next_stop", "previous_stop", "snap", "stops"]
+__all__ = [
+    "cell_width",
+    "clusters",
+    "cut_around",
+    "cut_to_cells",
+    "is_mark",
+    "next_stop",
+    "previous_stop",
+    "snap",
+    "stops",
+]
 
 _MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 # Printable ASCII and assigned Thai only: each character has one cell but for the marks, and no table is needed.
@@ -92,6 +102,26 @@ def cut_to_cells(text: str, cells: int, ellipsis: str = "") -> str:
             break
         end += len(cluster)
     return text[:end] + ellipsis
+
+
+def cut_around(text: str, start: int, end: int, cells: int, ellipsis: str = "…") -> str:
+    """What there is of `text` in at most `cells` cells with `text[start:end]` in sight, splitting no cluster.
+
+    It begins where `text` does if that leaves room for something behind `end`; else about a third of the cells stand
+    before `start`. Where something is cut off, `ellipsis` stands, and counts.
+    """
+    if cell_width(text) <= cells or cell_width(text[:end]) <= cells * 3 // 4:
+        return cut_to_cells(text, cells, ellipsis)
+    start = snap(text, start)
+    behind = text[start : max(end, start + 4 * cells)]  # more is never needed, and texts may be long
+    room = max(cells // 3, cells - cell_width(behind)) - cell_width(ellipsis)
+    before = ""
+    for cluster in reversed(clusters(text[max(0, start - 4 * cells) : start])):
+        room -= cell_width(cluster)
+        if room < 0:
+            break
+        before = cluster + before
+    return cut_to_cells(ellipsis + before + behind, cells, ellipsis)
 
 
 @lru_cache(256)

@@ -1,12 +1,13 @@
 """How text is compared when something is looked for: one spelling for the index and for what is typed."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from netterm.language.clean import clean_line
+from netterm.language.clusters import cut_around
 from netterm.language.numbers import to_arabic_digits
 
-__all__ = ["folded", "normalise", "occurrences", "phone_digits", "spellings", "trigrams"]
+__all__ = ["excerpt", "folded", "normalise", "occurrences", "phone_digits", "spellings", "trigrams"]
 
 _TITLES_WRITTEN_TWICE = (("นางสาว", "น.ส."), ("เด็กชาย", "ด.ช."), ("เด็กหญิง", "ด.ญ."))
 
@@ -65,3 +66,18 @@ def spellings(word: str) -> tuple[str, ...]:
             if word.startswith(title) and word != title:
                 return word, other + word.removeprefix(title)
     return (word,)
+
+
+def excerpt(values: Iterable[object], text: str, cells: int = 60) -> str:
+    """What stands around the first of the words of ``text`` that is found in one of these clean texts, on one line.
+
+    '' where none is found.
+    """
+    told = [str(value) for value in values if value]
+    for word in normalise(text).split():
+        for spelled in spellings(word):
+            for each in told:
+                place = next(occurrences(each, spelled), None)
+                if place is not None:
+                    return cut_around(each.replace("\n", " "), *place, cells)
+    return ""

@@ -138,8 +138,9 @@ class Field:
 
 _FOUND_OTHERWISE = frozenset({Kind.REF, Kind.NUMBER, Kind.PHONE})
 
-Namer = Callable[[Mapping[str, str]], str]
-"""Makes the title of a record from its fields as they are shown; what is not known is empty."""
+Namer = Callable[[Mapping[str, str]], str | Label]
+"""Makes the title of a record from its fields as they are shown; what is not known is empty. A label where there are
+words of ours in it."""
 
 
 @dataclass(frozen=True)
@@ -244,13 +245,14 @@ class Entity:
         """What this record is called, from its stored values alone: without what it refers to."""
         return self.titled({f.name: _bare(values.get(f.name)) for f in self.fields})
 
-    def titled(self, shown: Mapping[str, str]) -> str:
-        """The title of a record whose fields, all of them, are shown as given."""
+    def titled(self, shown: Mapping[str, str], language: Language | None = None) -> str:
+        """The title of a record whose fields, all of them, are shown as given, in ``language`` or the one in force."""
         if callable(self.title):
-            return self.title(shown)
+            made = self.title(shown)
+            return made.text(language) if isinstance(made, Label) else made
         first = next((f.name for f in self.fields if f.kind is Kind.TEXT), "")
-        made = self.title.format_map(shown) if self.title else shown.get(first, "")
-        return " ".join(made.split())
+        filled = self.title.format_map(shown) if self.title else shown.get(first, "")
+        return " ".join(filled.split())
 
 
 class Schema:

@@ -1,12 +1,34 @@
 """Minutes as they are handed round, signed and certified: versions of a rendered text, each with its signatures."""
 
+from collections.abc import Mapping
+
 from netterm.locale import N_
 from netterm.model.declare import Entity, Label, Once, choice, moment, number, prose, ref, state, text
+
+
+def minutes_of(meeting: str) -> str:
+    """What the minutes of a meeting are called on paper and among people: รายงานการประชุม, and whose."""
+    for said, missing in (("รายงานการประชุม", ""), ("การประชุม", "รายงาน"), ("ประชุม", "รายงานการ")):
+        if meeting.startswith(said):
+            return missing + meeting
+    return f"รายงานการประชุม{' ' if meeting[:1].isdigit() else ''}{meeting}"
+
+
+def _version_named(shown: Mapping[str, str]) -> Label:
+    """Which version of which minutes; what has no number yet is said to be a draft."""
+    meeting, number = shown["meeting"], shown["number"]
+    is_given = number[:1].isdigit()
+    thai, english = minutes_of(meeting), f"Minutes of {meeting}" if meeting else "Minutes"
+    if not number:
+        return Label(thai, english)
+    return Label(f"{thai} ฉบับที่ {number}" if is_given else f"{thai} {number}",
+                 f"{english}, version {number}" if is_given else f"{english}, {number}")  # fmt: skip
+
 
 MINUTES_VERSION = Entity(
     "minutes_version",
     label=Label("รายงานการประชุม", "Minutes version"),
-    title="{meeting} {number}",
+    title=_version_named,
     order=("meeting", "-number"),
     sealed=frozenset({"certified", "corrected"}),
     seal_sentence=N_(

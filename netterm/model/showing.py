@@ -77,7 +77,7 @@ def _field(entity: Entity, field: Field, values: Mapping[str, Value], showing: S
 
 def title(entity: Entity, values: Mapping[str, Value], showing: Showing) -> str:
     """What people call a record, with what it refers to called by its own title."""
-    return for_display(entity.titled(_Shown(entity, values, showing)))
+    return for_display(entity.titled(_Shown(entity, values, showing), showing.language))
 
 
 class _Shown(Mapping[str, str]):

@@ -14,6 +14,7 @@ from netterm.language.calendar_names import buddhist_year, month_name
 from netterm.language.dates import DateStyle, format_date, format_moment, format_time
 from netterm.language.numbers import Digits, to_thai_digits
 from netterm.locale import Language
+from netterm.model.minutes import minutes_of
 from netterm.papers.document import (
     Attendee,
     Heading,
@@ -67,11 +68,7 @@ class Block:
 
 def title(document: MinutesDocument) -> str:
     """รายงานการประชุม, and whose."""
-    body = document.body
-    for said, missing in (("รายงานการประชุม", ""), ("การประชุม", "รายงาน"), ("ประชุม", "รายงานการ")):
-        if body.startswith(said):
-            return missing + body
-    return f"รายงานการประชุม{body or document.network}"
+    return minutes_of(document.body or document.network)
 
 
 def blocks(document: MinutesDocument) -> list[Block]:

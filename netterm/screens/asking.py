@@ -39,6 +39,7 @@ class Asking(FilledIn[Written | None], Generic[Written]):
     Asking Input:focus { background: $panel; }
     Asking .failure { color: $error; text-style: bold; height: auto; }
     Asking Horizontal { height: 1; }
+    Asking Horizontal Input { width: 1fr; }
     Asking .label { width: 14; color: $text-muted; }
     Asking .hint { color: $text-muted; }
     """
@@ -68,8 +69,10 @@ class Asking(FilledIn[Written | None], Generic[Written]):
         try:
             written = await self.write()
         except Failure as failure:
-            self.query_one(".failure", Static).update(for_display("! " + failure.sentence()))
+            sentence = self.query_one(".failure", Static)
+            sentence.update(for_display("! " + failure.sentence()))
             self.failed(failure)
+            self.call_after_refresh(sentence.scroll_visible, animate=False)
             return
         self.dismiss(written)
 

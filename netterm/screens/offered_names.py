@@ -11,10 +11,11 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.widget import Widget
 
+from netterm.commands import key_name
 from netterm.flows.naming import Name, fitting, in_register
 from netterm.language.clean import for_display
-from netterm.language.width import drawn
-from netterm.locale import _
+from netterm.language.clusters import cell_width, cut_to_cells
+from netterm.locale import _, message
 from netterm.screens.thai import ThaiInput
 from netterm.store import Replica
 
@@ -23,6 +24,8 @@ __all__ = ["MOST", "NameInput", "OfferedNames"]
 MOST = 5
 """Names that are offered at once."""
 _STEPS = {"up": -1, "down": 1}
+_FRAME = 2
+"""Cells of the list beside its lines."""
 
 
 class OfferedNames(Widget):
@@ -73,8 +76,8 @@ class OfferedNames(Widget):
             self.close()
             return
         if changed or not self.display:
-            width = max(drawn(_shown(name)).cells[-1] for name in names) + 2
             size = self.app.size
+            width = min(self._cells_of_names() + cell_width(_of_key()) + _FRAME, size.width)
             below = place.y + 1 + len(names) < size.height - 1
             y = place.y + 1 if below else max(place.y - len(names), 0)
             self.absolute_offset = Offset(max(min(place.x, size.width - width), 0), y)
@@ -97,16 +100,28 @@ class OfferedNames(Widget):
         return True
 
     def render(self) -> RenderResult:
-        lines = Text(no_wrap=True)
+        lines, key = Text(no_wrap=True), _of_key()
+        room = min(self._cells_of_names(), self.app.size.width - _FRAME - cell_width(key))
         for at, name in enumerate(self._names):
-            marked = self._marked and at == self._at
-            lines.append(("\n" if at else "") + _shown(name), Style(reverse=marked))
+            style = Style(reverse=self._marked and at == self._at)
+            shown = cut_to_cells(_shown(name), room, "…")
+            lines.append(("\n" if at else "") + shown, style)
+            if at == self._at:
+                lines.append(" " * (room - cell_width(shown)) + key, style)
         return lines
+
+    def _cells_of_names(self) -> int:
+        return max((cell_width(_shown(name)) for name in self._names), default=0)
 
     def on_click(self, event: events.Click) -> None:
         row = event.get_content_offset_capture(self).y
         if 0 <= row < len(self._names):
             self.post_message(self.Chosen(self._names[row]))
+
+
+def _of_key() -> str:
+    """What stands behind the name that Tab takes."""
+    return "  " + message("{key} takes it", key=key_name("tab"))
 
 
 def _shown(name: Name) -> str:

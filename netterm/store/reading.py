@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from netterm.errors import Failure
+from netterm.language.search import excerpt
 from netterm.model.declare import Entity
 from netterm.model.kinds import Compartment, Value
 from netterm.store import derived, inbox, keys, past
@@ -15,7 +16,6 @@ from netterm.store.holdings import Holdings, Place
 from netterm.store.inbox import Conflict
 from netterm.store.past import Change
 from netterm.store.records import Reader, Record, Where, merged, readable
-from netterm.store.search import excerpt
 from netterm.store.search_query import CLOSEST
 from netterm.store.volume import Volume
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from netterm.language.search import folded, normalise
+from netterm.language.search import folded
 from netterm.model.kinds import Value
 from netterm.store.database import Connection
 from netterm.store.tables import Table, quoted
@@ -71,15 +71,3 @@ def _texts(table: Table, values: Sequence[Value]) -> list[str | None]:
         texts.append(text or None)
         before = text if f.glued else ""
     return texts
-
-
-def excerpt(values: Iterable[object], text: str, width: int = 60) -> str:
-    """The part of the first value around what was looked for; code points, not cells."""
-    word = next(iter(normalise(text).split()), "")
-    for value in values:
-        shown = str(value or "")
-        at = folded(shown).find(word)
-        if word and at >= 0:
-            start = max(0, at - width // 3)
-            return ("…" if start else "") + shown[start : start + width] + ("…" if start + width < len(shown) else "")
-    return ""

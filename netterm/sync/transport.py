@@ -21,6 +21,8 @@ CONNECT: Final = 2.5
 """Seconds that TCP has to connect to an address: where packets are lost, a new try is sooner than a late repetition."""
 HANDSHAKE: Final = 6.0
 """Seconds that TLS has."""
+GOODBYE: Final = 1.0
+"""Seconds in which what is left may be sent, and the peer may answer the goodbye of TLS."""
 STAGGER: Final = 0.3
 """Seconds between starts at several addresses of one peer."""
 MAX_UNKNOWN: Final = 16
@@ -69,8 +71,11 @@ class Connection:
     async def close(self) -> None:
         """Send what is left, for a second at most."""
         self.writer.close()
-        with contextlib.suppress(OSError, TimeoutError):
-            await asyncio.wait_for(self.writer.wait_closed(), 1.0)
+        try:
+            with contextlib.suppress(OSError, TimeoutError):
+                await asyncio.wait_for(self.writer.wait_closed(), GOODBYE)
+        finally:
+            self.abort()  # a peer that is asked to say goodbye may be silent, and who waits for it be cancelled
 
 
 async def dial(addresses: Sequence[Address], context: ssl.SSLContext) -> Connection:
@@ -128,10 +133,20 @@ async def _connected(raw: socket.socket, target: object) -> socket.socket:
     return raw
 
 
+class _Streamed(asyncio.StreamReaderProtocol):
+    """Knows its transport, also where nobody else came to know it."""
+
+    transport: asyncio.BaseTransport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport
+        super().connection_made(transport)
+
+
 async def _secured(raw: socket.socket, address: Address, context: ssl.SSLContext, *, server: bool) -> Connection:
     loop = asyncio.get_running_loop()
     reader = asyncio.StreamReader(limit=_BUFFER)
-    protocol = asyncio.StreamReaderProtocol(reader)
+    protocol = _Streamed(reader)
     try:
         raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if server:
@@ -143,6 +158,8 @@ async def _secured(raw: socket.socket, address: Address, context: ssl.SSLContext
                 lambda: protocol, sock=raw, ssl=context, server_hostname="", ssl_handshake_timeout=HANDSHAKE
             )
     except BaseException:
+        if isinstance(protocol.transport, asyncio.Transport):  # cancelled just as TLS came up
+            protocol.transport.abort()
         raw.close()
         raise
     writer = asyncio.StreamWriter(transport, protocol, reader, loop)

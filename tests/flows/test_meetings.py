@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
-from netterm.errors import Failure
 from netterm.flows.agenda import add_item, items
 from netterm.flows.attendance import mark_everybody, roll
+from netterm.flows.certification import Uncertified
 from netterm.flows.committee import committee, holder
 from netterm.flows.meetings import (
     NotNow,
@@ -20,8 +20,11 @@ from netterm.flows.meetings import (
     pause_meeting,
     plan_meeting,
     postpone_meeting,
+    refuse_cancelling,
+    refuse_postponing,
     resume_meeting,
 )
+from netterm.flows.minutes import certify, circulate, render
 from netterm.flows.proceedings import record_resolution
 from netterm.flows.task_lines import task_from_line
 from netterm.flows.tasks import report_progress
@@ -151,9 +154,18 @@ class TestPuttingOff:
         meeting = room.opened()
         close_meeting(room.replica, meeting)
         for put_off in (postpone_meeting, cancel_meeting):
-            with pytest.raises(Failure, match="cannot become"):
+            with pytest.raises(NotNow, match="This meeting is over"):
                 put_off(room.replica, meeting, "สาย")
         assert room.record("meeting", meeting)["state_reason"] is None
+
+    def test_a_meeting_that_has_begun_is_postponed_but_not_cancelled(self, room: Room) -> None:
+        meeting = room.opened()
+        for state in ("open", "paused"):
+            room.set("meeting", meeting, {"state": state})
+            refuse_postponing(room.replica, meeting)
+            with pytest.raises(NotNow, match="postpone it to another day"):
+                cancel_meeting(room.replica, meeting, "สาย")
+        refuse_cancelling(room.replica, room.plan("2026-08-15T09:30"))
 
 
 class TestOpening:
@@ -250,6 +262,40 @@ class TestClosing:
         assert [each["title"] for each in found.not_dealt_with] == ["ประธานแจ้งข่าว", "ยังไม่ถึง", "นัดหมาย"]
         assert [each.line for each in found.unwritten_tasks] == ["! ถามช่าง"]
         assert not found.is_empty
+
+    def test_the_checklist_names_lines_that_were_meant_as_a_question_or_an_answer(self, room: Room) -> None:
+        meeting = room.opened()
+        item = add_item(room.replica, meeting, "ทางลาด")
+        write(room, item, "คุยกัน = 3 ครั้ง\n= ใช้งบ อบต. @สุร\n  ? ใครจ่าย\n! ถามช่าง\nถาม: เมื่อไร")
+        found = checklist(room.replica, meeting)
+        assert [(each.item, each.line) for each in found.unwritten_said] == [
+            (item, "= ใช้งบ อบต. @สุร"),
+            (item, "? ใครจ่าย"),
+        ]
+        assert [each.line for each in found.unwritten_tasks] == ["! ถามช่าง"]
+
+    def test_the_checklist_names_minutes_that_were_resolved_upon_and_not_certified(self, room: Room) -> None:
+        before = room.opened("2026-06-15T09:30")
+        room.set("meeting", before, {"checker": room.people["สมชาย"]})
+        close_meeting(room.replica, before)
+        meeting = room.opened()
+        item = item_called(room, meeting, "รับรองรายงาน")
+        assert checklist(room.replica, meeting).uncertified == ()
+        by = record_resolution(room.replica, item, "certify", "รับรอง", unanimous=True)
+        named = checklist(room.replica, meeting)
+        assert named.uncertified == (Uncertified(before, "1/2569", circulated=False),)
+        assert not named.is_empty
+        version = render(room.replica, before, "รายงาน")
+        circulate(room.replica, version)
+        assert checklist(room.replica, meeting).uncertified == (Uncertified(before, "1/2569", circulated=True),)
+        certify(room.replica, version, by)
+        assert checklist(room.replica, meeting).uncertified == ()
+
+    def test_minutes_that_were_not_resolved_to_be_certified_are_not_named(self, room: Room) -> None:
+        close_meeting(room.replica, room.opened("2026-06-15T09:30"))
+        meeting = room.opened()
+        record_resolution(room.replica, item_called(room, meeting, "รับรองรายงาน"), "defer", "เลื่อน", unanimous=True)
+        assert checklist(room.replica, meeting).uncertified == ()
 
     def test_stamps_the_time_and_leaves_the_rest_for_the_next_meeting(self, room: Room) -> None:
         meeting = room.opened()

@@ -19,6 +19,7 @@ from netterm.flows.minutes import (
 )
 from netterm.flows.proceedings import record_resolution
 from netterm.flows.signatures import NothingToSign, is_genuine, sign, sign_as_due
+from netterm.locale import Language, use
 from netterm.model.failures import TextTooLong
 from netterm.model.seals import Sealed
 from tests.flows.rooms import Room
@@ -226,6 +227,64 @@ def test_the_later_meeting_corrects_by_certifying_and_each_correction_is_a_versi
     assert kept[-1].id == held
     assert kept[-1]["certified_by"] == by
     assert standing(room.replica, meeting).certified_in.endswith("2/2569")
+
+
+def test_minutes_that_were_checked_stay_so_where_the_later_meeting_corrects_them(room: Room, meeting: bytes) -> None:
+    version = render(room.replica, meeting, "งบ 5 คัน ที่วัด")
+    check(room.replica, version)
+    circulate(room.replica, version)
+    corrections = [Correction("5 คัน", "6 คัน", "งบ 6 คัน ที่วัด"), Correction("วัด", "ศาลา", "งบ 6 คัน ที่ศาลา")]
+    certify_corrected(room.replica, version, resolution(room), corrections)
+    stands = standing(room.replica, meeting)
+    assert "checked" in stands.passed
+    assert not stands.rewritten
+
+
+def test_a_correction_of_certified_minutes_is_checked_again(room: Room, meeting: bytes) -> None:
+    version = render(room.replica, meeting, "งบ 5 คัน")
+    check(room.replica, version)
+    circulate(room.replica, version)
+    certify(room.replica, version, resolution(room))
+    assert not standing(room.replica, meeting).rewritten
+    draft = correct(room.replica, version, "งบ 6 คัน", "5 คัน", "6 คัน")
+    stands = standing(room.replica, meeting)
+    assert (stands.rewritten, "checked" in stands.passed) == (True, False)
+    check(room.replica, draft)
+    assert not standing(room.replica, meeting).rewritten
+
+
+def test_a_text_that_changed_after_its_check_is_checked_again(room: Room, meeting: bytes) -> None:
+    version = render(room.replica, meeting, "ร่างแรก")
+    assert not standing(room.replica, meeting).rewritten
+    check(room.replica, version)
+    room.set("minutes_version", version, {"state": "draft"})  # not checked after all: the text is the same
+    assert not standing(room.replica, meeting).rewritten
+    render(room.replica, meeting, "ร่างสอง")
+    assert standing(room.replica, meeting).rewritten
+    circulate(room.replica, version)
+    render(room.replica, meeting, "ร่างสาม")
+    assert standing(room.replica, meeting).rewritten
+
+
+def test_versions_that_are_said_to_correct_each_other_still_stand(room: Room, meeting: bytes) -> None:
+    version = render(room.replica, meeting, "รายงาน")
+    circulate(room.replica, version)
+    following = render(room.replica, meeting, "รายงานใหม่")
+    room.set("minutes_version", version, {"corrects": following})
+    room.set("minutes_version", following, {"corrects": version})
+    assert standing(room.replica, meeting).passed == {"draft", "circulated"}
+
+
+def test_a_version_is_called_by_its_meeting_and_its_number_in_both_languages(room: Room, meeting: bytes) -> None:
+    version = render(room.replica, meeting, "รายงาน")
+    circulate(room.replica, version)
+    second = render(room.replica, meeting, "รายงานใหม่")
+    english = "Minutes of ประชุมคณะกรรมการเครือข่าย 1/2569, version 2"
+    thai = "รายงานการประชุมคณะกรรมการเครือข่าย 1/2569 ฉบับที่ 2"
+    assert room.replica.title("minutes_version", second) == english
+    use(Language.TH)
+    assert room.replica.title("minutes_version", second) == thai
+    assert [room.replica.find("minutes_version", each) for each in (english, thai)] == [second, second]
 
 
 def test_half_a_correction_certifies_nothing(room: Room, meeting: bytes) -> None:

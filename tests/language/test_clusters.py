@@ -8,6 +8,7 @@ from rich.cells import cell_len, split_graphemes
 from netterm.language.clusters import (
     cell_width,
     clusters,
+    cut_around,
     cut_to_cells,
     is_mark,
     next_stop,
@@ -101,3 +102,21 @@ def test_letters_that_have_a_cell_are_no_marks(character: str) -> None:
 
 def test_a_very_long_line_is_cut_like_a_short_one() -> None:
     assert stops("ที่" * 3_000) == tuple(range(0, 9_001, 3))
+
+
+@pytest.mark.parametrize("cells", [12, 20, 40])
+@pytest.mark.parametrize("before", [0, 1, 8, 15, 39, 300])
+@pytest.mark.parametrize("behind", [0, 1, 15, 300])
+def test_what_is_cut_around_a_word_shows_all_of_it(cells: int, before: int, behind: int) -> None:
+    text = "ที่" * before + "ทางลาด" + "ปู่" * behind
+    place = 3 * before
+    shown = cut_around(text, place, place + 6, cells)
+    assert "ทางลาด" in shown
+    assert cell_width(shown) <= cells
+    assert shown.strip("…") in text
+    assert (shown == text) == (cell_width(text) <= cells)
+
+
+@given(MIXED, st.integers(0, 20), st.integers(0, 20), st.integers(1, 12))
+def test_what_is_cut_around_anything_fits(text: str, start: int, length: int, cells: int) -> None:
+    assert cell_width(cut_around(text, min(start, len(text)), start + length, cells)) <= cells

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netterm.language.search import folded, normalise, occurrences, phone_digits, spellings, trigrams
+from netterm.language.search import excerpt, folded, normalise, occurrences, phone_digits, spellings, trigrams
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,18 @@ def test_a_title_before_a_name_may_be_written_in_full_or_short(word: str, both: 
 )
 def test_words_are_found_in_a_text_where_they_stand_in_it(text: str, typed: str, found: list[str]) -> None:
     assert [text[start:end] for start, end in occurrences(text, normalise(typed))] == found
+
+
+def test_an_excerpt_is_cut_around_the_word_and_marked_where_it_is_cut() -> None:
+    shown = excerpt([None, "nothing", "a" * 100 + " needle " + "b" * 100], "NEEDLE")
+    assert shown.startswith("…")
+    assert " needle " in shown
+    assert shown.endswith("…")
+    assert len(shown) == 60
+    assert excerpt(["short needle"], "needle") == "short needle"
+    assert excerpt(["nothing"], "needle") == ""
+
+
+def test_an_excerpt_is_of_the_first_word_that_is_there_and_of_a_title_written_otherwise() -> None:
+    assert excerpt(["กข ค", "ง\nจ"], "ไม่มี จ") == "ง จ"
+    assert excerpt(["พบ น.ส.มาลี"], "นางสาวมาลี") == "พบ น.ส.มาลี"

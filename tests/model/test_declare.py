@@ -1,5 +1,7 @@
 """What follows from a declaration."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from netterm.locale import Language, use
@@ -91,6 +93,14 @@ def test_a_title_can_be_a_function_of_what_is_shown() -> None:
     loud = Entity("dog", Label("หมา", "Dog"), (text("name", "ชื่อ", "Name"),), title=lambda shown: shown["name"] + "!")
     assert loud.title_of({"name": "Rex"}) == "Rex!"
     assert loud.title_of({}) == "!"
+
+
+def test_a_title_with_words_of_ours_is_in_the_language_that_is_read() -> None:
+    def called(shown: Mapping[str, str]) -> Label:
+        return Label(f"หมา {shown['name']}", f"Dog {shown['name']}")
+
+    dog = Entity("dog", Label("หมา", "Dog"), (text("name", "ชื่อ", "Name"),), title=called)
+    assert [dog.titled({"name": "Rex"}, each) for each in (Language.TH, Language.EN)] == ["หมา Rex", "Dog Rex"]
 
 
 def test_without_a_title_the_first_text_names_a_record() -> None:

@@ -93,6 +93,16 @@ def test_what_has_no_number_shows_none() -> None:
         ("term", {"position": CHAIR_ID, "member": MEMBER_ID}, THAI, "ประธาน นางสาวสมศรี ใจดี"),
         ("meeting", MEETING, THAI, "ประชุมคณะกรรมการ 1/2569"),
         ("resolution", {"number": 3, "item": ITEM_ID, "text": "เห็นชอบ"}, THAI, "3/1/2569 เห็นชอบ"),
+        ("minutes_version", {"meeting": MEETING_ID, "number": 3}, THAI, "รายงานการประชุมคณะกรรมการ 1/2569 ฉบับที่ 3"),
+        (
+            "minutes_version",
+            {"meeting": MEETING_ID, "number": 3},
+            ENGLISH,
+            "Minutes of ประชุมคณะกรรมการ 1/2569, version 3",
+        ),
+        ("minutes_version", {"meeting": MEETING_ID}, THAI, "รายงานการประชุมคณะกรรมการ 1/2569 ร่าง"),
+        ("minutes_version", {"meeting": MEETING_ID}, ENGLISH, "Minutes of ประชุมคณะกรรมการ 1/2569, draft"),
+        ("minutes_version", {"number": 3}, THAI, "รายงานการประชุม ฉบับที่ 3"),
         ("task", {"title": "ก\x1b[2Jข\u202e"}, THAI, "กข"),
     ],
 )

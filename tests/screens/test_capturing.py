@@ -28,6 +28,11 @@ def offered(pilot: Pilot[Any]) -> bool:
     return pilot.app.screen.query_one(OfferedNames).is_open
 
 
+def rows_with(said: str, shown: str) -> list[str]:
+    """What stands before it in each row that says it."""
+    return [row.partition(said)[0].strip() for row in shown.split("\n") if said in row]
+
+
 class TestNames:
     def test_are_offered_from_one_letter_and_stand_in_full_in_a_sentence(self, room: Room, meeting: bytes) -> None:
         async def test(pilot: Pilot[Any]) -> None:
@@ -48,6 +53,31 @@ class TestNames:
             await until(pilot, lambda: editor(pilot).text == "นางสาวสมศรี รักเรียน")
 
         in_minutes(room.replica, meeting, test, SMALL)
+
+    def test_the_one_that_tab_takes_says_so_and_no_other(self, room: Room, meeting: bytes) -> None:
+        async def test(pilot: Pilot[Any]) -> None:
+            await type_text(pilot, "@ส")
+            assert rows_with("Tab takes it", await seen(pilot, "รักเรียน")) == ["นายสมชาย ใจดี"]
+            await pilot.press("down", "down")
+            await until(pilot, lambda: rows_with("Tab takes it", screen_text(pilot)) == ["นางสาวสมศรี รักเรียน"])
+            await pilot.press("tab")
+            await until(pilot, lambda: editor(pilot).text == "นางสาวสมศรี รักเรียน")
+            assert "takes it" not in screen_text(pilot)
+
+        in_minutes(room.replica, meeting, test, SMALL)
+
+    def test_the_key_is_in_sight_behind_a_name_that_is_as_wide_as_the_screen(self, room: Room, meeting: bytes) -> None:
+        room.add("person", {"title": "นาง", "first": "อารี", "last": "อารมณ์ดี" * 6})
+
+        async def test(pilot: Pilot[Any]) -> None:
+            await type_text(pilot, "ขอเชิญคุณ @อารี")
+            [row] = rows_with("Tab takes it", await seen(pilot, "Tab takes it"))
+            assert row.startswith("นางอารี")
+            assert row.endswith("…")
+            region = pilot.app.screen.query_one(OfferedNames).region
+            assert (region.x, region.right) == (0, 60)
+
+        in_minutes(room.replica, meeting, test, (60, 20))
 
     def test_what_no_arrow_marked_is_not_taken_by_enter(self, room: Room, meeting: bytes) -> None:
         async def test(pilot: Pilot[Any]) -> None:

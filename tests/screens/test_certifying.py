@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from textual.pilot import Pilot
+from textual.widgets import OptionList
 
 from netterm import papers
 from netterm.app import NettermApp
-from netterm.flows.agenda import add_item, go_to, items
+from netterm.flows.agenda import add_item, go_to, items, withdraw_item
 from netterm.flows.meetings import close_meeting
-from netterm.flows.minutes import certified, circulate, render, versions
+from netterm.flows.minutes import certified, certify, check, circulate, correct, render, versions
+from netterm.flows.proceedings import record_resolution
 from netterm.flows.recording import hand_over
 from netterm.model import Role
 from netterm.screens.meetings.draft import DraftScreen
@@ -567,3 +569,88 @@ def test_a_line_of_the_checklist_leads_to_its_item(room: Room) -> None:
 
     on(room.replica, lambda: MinutesScreen(meeting, item), test)
     assert room.record("meeting", meeting)["state"] == "open"
+
+
+def test_a_line_that_was_meant_as_an_answer_is_led_to_by_the_checklist(room: Room) -> None:
+    meeting = room.opened()
+    item = add_item(room.replica, meeting, "จัดซื้อ")
+    other = add_item(room.replica, meeting, "ทางลาด")
+    text = room.replica.text("agenda_item", other, "discussion")
+    text.insert(0, "หารือ\n= ใช้งบ อบต. @สุร\nจบ")
+    text.commit()
+
+    async def test(pilot: Pilot[Any]) -> None:
+        await seen(pilot, "4.1 จัดซื้อ")
+        await pilot.press("f12")
+        await seen(pilot, "Lines that are no question or answer yet:", "= ใช้งบ อบต. @สุร")
+        await pilot.press("end", "enter")
+        await seen(pilot, "4.2 ทางลาด", gone="Before the meeting is closed")
+        screen = pilot.app.screen
+        assert isinstance(screen, MinutesScreen)
+        await until(pilot, lambda: screen.editor.line_at_cursor() == "= ใช้งบ อบต. @สุร")
+
+    on(room.replica, lambda: MinutesScreen(meeting, item), test)
+
+
+def test_minutes_that_were_resolved_upon_are_certified_from_the_checklist(room: Room) -> None:
+    meeting = closed(room)
+    following = at_the_next_meeting(room, meeting)
+    item = next(each.id for each in items(room.replica, following) if each["heading"] == "2")
+    record_resolution(room.replica, item, "certify", "รับรอง", unanimous=True)
+
+    async def test(pilot: Pilot[Any]) -> None:
+        await seen(pilot, "2.1 รับรองรายงานการประชุม")
+        await pilot.press("f12")
+        await seen(pilot, "Resolved upon, but not certified yet:", "  Minutes of meeting 1/2569")
+        await until(pilot, lambda: pilot.app.screen.query_one(OptionList).has_focus)
+        lines = pilot.app.screen.query_one(OptionList)
+        lines.highlighted = next(
+            at for at, line in enumerate(lines.options) if "Minutes of meeting 1/2569" in str(line.prompt)
+        )
+        await pilot.press("enter")
+        await seen(pilot, "Certify the minutes of meeting 1/2569?")
+        await pilot.press("f2")
+        await until(pilot, lambda: certified(room.replica, meeting) is not None)
+
+    on(room.replica, lambda: MinutesScreen(following), test)
+    assert room.record("meeting", following)["state"] == "open"
+
+
+def test_minutes_that_nobody_circulated_are_led_to_by_the_checklist(room: Room) -> None:
+    meeting = closed(room)
+    following = room.opened("2026-08-15T09:30")
+    item = next(each.id for each in items(room.replica, following) if each["heading"] == "2")
+    for each in items(room.replica, following):
+        if each.id != item:
+            withdraw_item(room.replica, each.id)
+    record_resolution(room.replica, item, "certify", "รับรอง", unanimous=True)
+
+    async def test(pilot: Pilot[Any]) -> None:
+        await seen(pilot, "2.1 รับรองรายงานการประชุม")
+        await pilot.press("f12")
+        await seen(pilot, "Minutes of meeting 1/2569: they are circulated first")
+        await pilot.press("end", "enter")
+        await seen(pilot, "Minutes on paper · meeting 1/2569", "F2: Keep")
+
+    on(room.replica, lambda: MinutesScreen(following), test)
+    assert room.record("meeting", meeting)["state"] == "closed"
+
+
+def test_a_corrected_version_says_that_it_is_checked_again(room: Room) -> None:
+    meeting = closed(room)
+    at = room.replica
+    version = render(at, meeting, papers.minutes.markdown(at, meeting))
+    check(at, version)
+    circulate(at, version)
+    certify(at, version, room.resolution())
+    text = str(room.record("minutes_version", version)["text"])
+    again = "This is not the text that was checked: it is to be checked again."
+
+    async def test(pilot: Pilot[Any]) -> None:
+        await seen(pilot, "✓ Draft › ✓ Checked › ✓ Circulated › ✓ Certified", gone=again)
+        correct(at, version, text.replace("5 คัน", "6 คัน"), "5 คัน", "6 คัน")
+        await seen(pilot, "✓ Draft › Checked › Circulated › Certified", again)
+        await pilot.press("f2")
+        await seen(pilot, "✓ Draft › ✓ Checked › Circulated", gone=again)
+
+    on(at, lambda: DraftScreen(meeting), test)

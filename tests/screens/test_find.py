@@ -100,3 +100,37 @@ async def test_what_was_said_is_gone_to_with_the_cursor_behind_it(room: Room, it
         await until(pilot, lambda: area.text[: area.cursor_location.column].endswith("รถเข็น"))
         await look_for(pilot, "หารือ", "ทางลาดหน้าสำนักงาน")  # within the minutes that are open
         await until(pilot, lambda: area.text[: area.cursor_location.column].endswith("หารือ"))
+
+
+SAID = "ที่ประชุมหารือ" * 9 + "เรื่องรถเข็น" + "ของผู้สูงอายุ" * 9
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+async def test_a_line_tells_of_which_meeting_it_is_and_has_the_word_in_sight_however_far_behind_it_stands(
+    room: Room, meeting: bytes, item: bytes, columns: int
+) -> None:
+    third = add_item(room.replica, meeting, "การซ่อมทางเดินและ" * 8 + "ม้านั่ง")
+    write_discussion(room.replica, third, SAID)
+    async with NettermApp(room.replica).run_test(size=(columns, 24)) as pilot:
+        await seen(pilot, "Home")
+        await pilot.press("ctrl+f")
+        await type_text(pilot, "รถเข็น")
+        shown = await seen(pilot, "Agenda item")
+        lines = [line for line in shown.splitlines() if "No. 1/2569" in line]
+        assert [line.count("รถเข็น") for line in lines] == [1, 1], shown
+        assert "4.2 ทาง" in shown
+        await pilot.press(*["backspace"] * 6)
+        await type_text(pilot, "ม้านั่ง")
+        await seen(pilot, "· 4.3 …", "ม้านั่ง  ")
+
+
+async def test_the_lines_are_cut_anew_for_another_width(room: Room, item: bytes) -> None:
+    async with NettermApp(room.replica).run_test(size=SMALL) as pilot:
+        await seen(pilot, "Home")
+        await pilot.press("ctrl+f")
+        await type_text(pilot, "ทางลาด")
+        await seen(pilot, "No. 1/2569 · ", "2569 · 4.2 ทางลาดหน้าสำนักงาน")
+        await pilot.resize_terminal(44, 24)
+        await seen(pilot, "No. 1/2569 · 4.2 ทางลาด")
+        await pilot.press("enter")
+        await seen(pilot, "ที่ประชุมหารือเรื่อง")

@@ -13,6 +13,7 @@ from netterm.flows.agenda import add_item, items
 from netterm.flows.attendance import quorum_now, roll
 from netterm.flows.meetings import close_meeting
 from netterm.papers import pdf
+from netterm.screens.meetings.screen import MeetingsScreen
 from tests.flows.rooms import PEOPLE, Room, committee_room
 from tests.screens.seeing import form_opened, seen, type_text, until
 
@@ -377,6 +378,30 @@ def test_a_meeting_is_postponed_to_a_new_time_and_cancelled_for_a_reason(room: R
     at_meetings(room, test, (100, 24))
     record = room.record("meeting", meeting)
     assert (record["state"], record["state_reason"], record["starts_at"]) == ("cancelled", "งด", "2026-07-20T13:00")
+
+
+def test_whoever_cannot_put_a_meeting_off_is_told_before_a_reason_is_asked_for(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meeting = room.opened()
+    told: list[str] = []
+
+    async def test(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: pilot.app.screen.list.current == meeting)  # type: ignore[attr-defined]  # its own
+        monkeypatch.setattr(pilot.app, "say", lambda text, *_tone: told.append(text))
+        await pilot.press("d")
+        await until(pilot, lambda: len(told) == 1)
+        assert isinstance(pilot.app.screen, MeetingsScreen)
+        close_meeting(room.replica, meeting)
+        for count, key in enumerate("dl", 2):
+            await pilot.press(key)
+            await until(pilot, lambda count=count: len(told) == count)  # type: ignore[misc]  # of this turn
+            assert isinstance(pilot.app.screen, MeetingsScreen)
+
+    at_meetings(room, test, (100, 24))
+    over = "This meeting is over: it can no longer be postponed or cancelled."
+    begun = "This meeting has begun: it can no longer be cancelled. Close it, or postpone it to another day."
+    assert told == [begun, over, over]
 
 
 def test_a_new_meeting_begins_like_the_last_one(room: Room) -> None:

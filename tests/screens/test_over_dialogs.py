@@ -94,17 +94,46 @@ async def find(pilot: Pilot[Any], text: str, found: str) -> None:
     await seen(pilot, found)
 
 
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the program says from now on, instead of saying it."""
+    heard: list[str] = []
+    monkeypatch.setattr(NettermApp, "say", lambda _app, text, *_tone: heard.append(text))
+    return heard
+
+
 class TestFinding:
-    async def test_what_was_entered_into_a_form_stays_when_something_else_is_found(self, replica: Replica) -> None:
+    async def test_what_was_entered_into_a_form_stays_when_something_else_is_found(
+        self, replica: Replica, said: list[str]
+    ) -> None:
         add_member(replica, "คมสัน")
         async with told(replica) as pilot:
             await in_new_member(pilot)
             await type_text(pilot, "นาง")
             await find(pilot, "คมสัน", "นายคมสัน")
             await pilot.press("enter")
-            await seen(pilot, "What is open here comes first: save or leave it, then Ctrl+F goes there.")
+            await until(pilot, lambda: bool(said))
+            assert said == [
+                "“New member” is not saved yet: save it with F2 or leave it with Esc, then find this again with Ctrl+F."
+            ]
             assert isinstance(pilot.app.screen, FormScreen)
             assert pilot.app.screen.query(Input)[0].value == "นาง"
+
+    async def test_a_question_is_answered_before_something_else_is_gone_to(
+        self, replica: Replica, said: list[str]
+    ) -> None:
+        add_member(replica, "คมสัน")
+        async with told(replica) as pilot:
+            await seen(pilot, "Next meeting")
+            question = Confirm("Really?", "Yes")
+            pilot.app.push_screen(question)
+            await find(pilot, "คมสัน", "นายคมสัน")
+            await pilot.press("enter")
+            await until(pilot, lambda: bool(said))
+            assert said == [
+                "“Really?” waits for an answer: give one or leave it with Esc, then find this again with Ctrl+F."
+            ]
+            assert pilot.app.screen is question
 
     async def test_looking_alone_goes_back_to_the_form(self, replica: Replica) -> None:
         async with told(replica) as pilot:
@@ -158,3 +187,59 @@ async def test_the_foot_offers_no_letter_while_a_filter_is_typed(replica: Replic
         await seen(pilot, "M-0001", "/ Filter")
         await pilot.press("slash")
         await seen(pilot, "type to filter", gone="/ Filter")
+
+
+class TestTheFootUnderADialog:
+    @pytest.mark.parametrize(
+        "dialog",
+        [Confirm("Really?", "Yes"), Pick("Which?", [Picked("a", "this one")]), AskLine("How many?")],
+        ids=["Confirm", "Pick", "AskLine"],
+    )
+    async def test_it_shows_no_keys_that_do_nothing_and_all_of_them_again_afterwards(
+        self, replica: Replica, dialog: Confirm | Pick | AskLine
+    ) -> None:
+        async with told(replica) as pilot:
+            before = foot(await seen(pilot, "Next meeting", "? Help"))
+            pilot.app.push_screen(dialog)
+            assert foot(await seen(pilot, dialog_says(dialog), gone="? Help")) == ""
+            await pilot.press("f1")
+            assert foot(await seen(pilot, "The keys of this screen")) == ""
+            await pilot.press("escape", "escape")
+            assert foot(await seen(pilot, "? Help", gone=dialog_says(dialog))) == before
+
+    async def test_a_form_has_its_own_until_something_is_asked_over_it(self, replica: Replica) -> None:
+        async with told(replica) as pilot:
+            await in_new_member(pilot)
+            await type_text(pilot, "นาง")
+            await seen(pilot, "F2 Save")
+            await pilot.press("escape")
+            await seen(pilot, "Leave it?", gone="F2 Save")
+            await pilot.press("escape")
+            await seen(pilot, "F2 Save", gone="Leave it?")
+
+    async def test_it_stays_while_letters_lie_over_it(self, replica: Replica) -> None:
+        async with told(replica) as pilot:
+            await seen(pilot, "Next meeting", "Help")
+            await pilot.press("ctrl+g")
+            await until(pilot, lambda: type(pilot.app.screen).__name__ == "Jump")
+            await pilot.pause(0.1)
+            assert "Help" in foot(screen_text(pilot))
+
+    async def test_it_stays_empty_when_another_language_is_spoken(self, replica: Replica) -> None:
+        async with told(replica) as pilot:
+            await seen(pilot, "Next meeting")
+            home = pilot.app.screen
+            pilot.app.push_screen(Confirm("Really?", "Yes"))
+            await seen(pilot, "Really?", gone="? Help")
+            await home.recompose()
+            await pilot.pause(0.1)
+            assert foot(await seen(pilot, "Really?")) == ""
+
+
+def foot(shown: str) -> str:
+    """The last line of a screen."""
+    return shown.rsplit("\n", maxsplit=1)[-1].strip()
+
+
+def dialog_says(dialog: Confirm | Pick | AskLine) -> str:
+    return {Confirm: "Really?", Pick: "Which?", AskLine: "How many?"}[type(dialog)]

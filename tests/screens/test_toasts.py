@@ -124,6 +124,40 @@ async def test_no_toast_is_over_a_dialog_that_stands_above(replica: Replica) -> 
         assert not toast.region.overlaps(pilot.app.screen.query_one(".dialog").region)
 
 
+@pytest.mark.parametrize("failed", [False, True])
+async def test_what_is_said_about_a_form_alone_goes_with_it(replica: Replica, failed: bool) -> None:
+    async with NettermApp(replica, language=Language.EN).run_test(size=SMALL, notifications=True) as pilot:
+        await seen(pilot, "Next meeting")
+        await pilot.press("p")
+        await seen(pilot, "M-0001")
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+        if failed:
+            await said(pilot, "it failed", Tone.FAILED)
+        pilot.app.screen.say_quietly("about the form")  # type: ignore[attr-defined]  # the program's
+        await until(pilot, lambda: "about the form" in [str(each.render()) for each in toasts(pilot)])
+        await pilot.press("escape")
+        await seen(pilot, "M-0001")
+        await pilot.pause(0.2)
+        assert [str(each.render()) for each in toasts(pilot)] == (["it failed"] if failed else [])
+
+
+async def test_what_was_done_in_a_form_is_said_on_the_screen_behind_it(replica: Replica) -> None:
+    async with NettermApp(replica, language=Language.EN).run_test(size=SMALL, notifications=True) as pilot:
+        await seen(pilot, "Next meeting")
+        await pilot.press("p")
+        await seen(pilot, "M-0001")
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+        pilot.app.screen.say_quietly("about the form")  # type: ignore[attr-defined]  # the program's
+        await until(pilot, lambda: bool(toasts(pilot)))
+        await said(pilot, "it is done")
+        await pilot.press("escape")
+        await seen(pilot, "M-0001")
+        await pilot.pause(0.2)
+        assert [str(each.render()) for each in toasts(pilot)] == ["it is done"]
+
+
 @pytest.mark.parametrize("rows", [24, 15])
 def test_a_toast_makes_way_for_a_dialog_that_comes_after_it(room: Room, rows: int) -> None:
     meeting = room.opened()

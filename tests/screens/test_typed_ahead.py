@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from textual import events
+from textual.geometry import Offset
 from textual.pilot import Pilot
+from textual.widget import Widget
 from textual.widgets import Input
 
 from netterm.app import NettermApp
@@ -23,6 +25,7 @@ from netterm.screens.minutes.resolving import AskResolution
 from netterm.screens.shell import in_turn
 from netterm.screens.who import WhoIs
 from netterm.screens.widgets.reading import Tell
+from netterm.screens.widgets.record_list import RecordList
 from netterm.store import Replica
 from tests.flows.rooms import Room
 from tests.screens.conftest import add_member
@@ -44,6 +47,13 @@ async def one_by_one(pilot: Pilot[Any], *keys: str) -> None:
     for key in keys:
         burst(pilot.app, key)  # type: ignore[arg-type]  # it is ours
         await asyncio.sleep(0.05)
+
+
+def click(app: NettermApp, widget: Widget, x: int = 1, y: int = 0) -> None:
+    """A press and a release there, as the terminal's driver hands them over."""
+    at = widget.region.offset + Offset(x, y)
+    for kind in (events.MouseDown, events.MouseUp):
+        app.post_message(kind(None, at.x, at.y, 0, 0, 1, False, False, False, at.x, at.y))
 
 
 @contextmanager
@@ -221,6 +231,107 @@ async def test_tab_between_fields_parts_what_comes_before_it_from_what_comes_beh
         values = {field: app.screen.query_one(f"#{field}", Input).value for field in ("for", "against", "abstain")}
         assert values == {"for": "3", "against": "20", "abstain": "1"}
         assert app.screen.query_one("#words", Input).value.endswith("x")
+
+
+@pytest.mark.parametrize(
+    ("choice", "arrow", "opened"), [("ballot", "right", "names"), ("threshold", "left", "fraction")]
+)
+async def test_tab_goes_to_what_the_arrow_before_it_has_only_just_brought(
+    room: Room, choice: str, arrow: str, opened: str
+) -> None:
+    meeting = room.opened()
+    add_item(room.replica, meeting, "งบประมาณ")
+    app = NettermApp(room.replica, language=Language.EN)
+    async with app.run_test(size=SMALL) as pilot:
+        await seen(pilot, "My tasks")
+        await app.push_screen(MinutesScreen(meeting))
+        await seen(pilot, "Quorum is met")
+        await pilot.press("f9")
+        await seen(pilot, "Resolution under")
+        app.screen.set_focus(app.screen.query_one(f"#{choice}"))
+        burst(app, arrow, "tab")
+        await until(pilot, lambda: app.focused is not None and app.focused.id not in {choice, None})
+        assert app.focused is not None
+        assert app.focused.id == opened
+        burst(app, "shift+tab", {"left": "right", "right": "left"}[arrow], "tab")
+        await until(pilot, lambda: app.focused is not None and app.focused.id not in {choice, opened})
+
+
+async def test_votes_by_name_are_called_by_one_who_types_all_of_it_at_once(room: Room) -> None:
+    meeting = room.opened()
+    add_item(room.replica, meeting, "งบประมาณ")
+    app = NettermApp(room.replica, language=Language.EN)
+    async with app.run_test(size=SMALL) as pilot:
+        await seen(pilot, "My tasks")
+        await app.push_screen(MinutesScreen(meeting))
+        await seen(pilot, "Quorum is met")
+        await pilot.press("f9")
+        await seen(pilot, "Resolution under")
+        asked = app.screen
+        burst(app, *["tab"] * 7, "right", "tab", "enter", "1", "1", "2", "3", "enter")
+
+        def counted() -> list[str]:
+            return [asked.query_one(f"#{name}", Input).value for name in ("for", "against", "abstain")]
+
+        await until(pilot, lambda: app.screen is asked and counted() == ["2", "1", "1"])
+
+
+class TestClicks:
+    async def test_a_click_is_done_after_the_keys_before_it_and_before_those_behind_it(self, room: Room) -> None:
+        meeting = room.opened()
+        add_item(room.replica, meeting, "งบประมาณ")
+        app = NettermApp(room.replica, language=Language.EN)
+        async with app.run_test(size=SMALL) as pilot:
+            await seen(pilot, "My tasks")
+            await app.push_screen(MinutesScreen(meeting))
+            await seen(pilot, "Quorum is met")
+            await pilot.press("f9")
+            await seen(pilot, "Resolution under")
+            lines = {name: app.screen.query_one(f"#{name}", Input) for name in ("for", "against", "abstain", "words")}
+            burst(app, "tab", "1", "tab")
+            click(app, lines["abstain"])
+            burst(app, "3", "shift+tab", "2")
+            click(app, lines["words"])
+            burst(app, "x")
+            await until(pilot, lambda: "x" in lines["words"].value)
+            assert [lines[name].value for name in ("for", "against", "abstain")] == ["1", "2", "3"]
+
+    async def test_two_clicks_that_come_together_over_a_slow_line_are_two(self, replica: Replica) -> None:
+        add_member(replica, "คมสัน")
+        app = NettermApp(replica, language=Language.EN)
+        async with app.run_test(size=SMALL) as pilot:
+            await at_unread_members(pilot)
+            await seen(pilot, "2 lines")
+            click(app, app.screen.query_one(RecordList), y=2)
+            click(app, app.screen.query_one(RecordList), y=2)
+            await until(pilot, lambda: is_form(pilot, "คมสัน"))
+
+    async def test_what_is_clicked_on_a_screen_that_keys_leave_is_dropped(
+        self, replica: Replica, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        add_member(replica, "คมสัน")
+        app = NettermApp(replica, language=Language.EN)
+        async with app.run_test(size=SMALL) as pilot:
+            await at_unread_members(pilot)
+            await seen(pilot, "2 lines")
+            members = app.screen
+            lines = members.query_one(RecordList)
+            before = lines.current
+            with slow(monkeypatch, replica, "today") as reading:
+                await one_by_one(pilot, "n")
+                click(app, lines, y=2)
+                click(app, lines, y=2)
+                await asyncio.sleep(A_WHILE)
+                assert app.screen is members
+                reading.set()
+                await until(pilot, lambda: isinstance(app.screen, FormScreen))
+            await until(pilot, lambda: not app.keys_wait)
+            form = app.screen
+            await asyncio.sleep(A_WHILE)
+            assert app.screen is form
+            assert lines.current == before
+            click(app, form.query(Input).last())  # the next one is done again
+            await until(pilot, lambda: app.focused is form.query(Input).last())
 
 
 async def test_the_answer_that_an_arrow_chose_is_the_one_that_enter_gives(replica: Replica) -> None:

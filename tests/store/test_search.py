@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from netterm.language.clusters import cell_width
 from netterm.store import Replica
 from netterm.store import found as founded
-from netterm.store.search import excerpt
 from tests.store.laptops import CHEAP, laptops, pull, settle
 
 
@@ -102,7 +102,7 @@ def test_results_tell_what_they_are_and_where_it_stands() -> None:
         (result,) = ours.search("ศาลา")
         assert (result.entity, result.id) == ("meeting", id)
         assert "ศาลา" in result.excerpt
-        assert len(result.excerpt) <= 62
+        assert cell_width(result.excerpt) <= 60
         assert ours.search("ไม่มีที่ไหน") == []
 
 
@@ -111,16 +111,6 @@ def test_no_more_results_than_asked_for() -> None:
         for number in range(5):
             meeting(ours, f"same {number}")
         assert len(ours.search("same", limit=3)) == 3
-
-
-def test_an_excerpt_is_cut_around_the_word_and_marked_where_it_is_cut() -> None:
-    long = "a" * 100 + " needle " + "b" * 100
-    shown = excerpt([None, "nothing", long], "NEEDLE")
-    assert "needle" in shown
-    assert shown.startswith("…")
-    assert shown.endswith("…")
-    assert excerpt(["short needle"], "needle") == "short needle"
-    assert excerpt(["nothing"], "needle") == ""
 
 
 # Looking for the people, meetings and tasks of a network, as a secretary does.

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import socket
 import ssl
-from collections.abc import Awaitable, Callable
+import threading
+import warnings
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
 
 import pytest
 
@@ -102,3 +108,72 @@ def test_of_alerts_only_those_about_certificates_mean_another_network(reason: st
     error = ssl.SSLError(1, "said by OpenSSL")
     error.reason = reason  # type: ignore[assignment]  # None where OpenSSL gave none
     assert tls_fault(error) is outcome
+
+
+def left_open(work: Coroutine[Any, Any, None]) -> list[str]:
+    """What Python says of transports and sockets that nobody closed until the loop had ended."""
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always", ResourceWarning)
+        asyncio.run(work)
+        gc.collect()
+    return [str(each.message) for each in said if issubclass(each.category, ResourceWarning)]
+
+
+@contextmanager
+def one_who_falls_silent() -> Iterator[Address]:
+    """Shakes hands, and says and reads nothing any more: its goodbye never comes."""
+    tls = context(home(key("theirs"), FakeNetwork()), server=True)
+    over = threading.Event()
+    with socket.create_server((HERE, 0)) as listening:
+
+        def serve() -> None:
+            with suppress(OSError), tls.wrap_socket(listening.accept()[0], server_side=True):
+                over.wait(10)
+
+        serving = threading.Thread(target=serve)
+        serving.start()
+        try:
+            yield Address(HERE, listening.getsockname()[1])
+        finally:
+            over.set()
+            serving.join()
+
+
+@pytest.mark.parametrize("cancelled", [False, True])
+def test_a_line_whose_peer_says_no_goodbye_is_dropped_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, cancelled: bool
+) -> None:
+    monkeypatch.setattr(transport, "GOODBYE", 0.05 if not cancelled else 5.0)
+    mine = context(home(key("mine"), FakeNetwork()), server=False)
+
+    async def run() -> None:
+        connection = await dial([there], mine)
+        closing = asyncio.create_task(connection.close())
+        await asyncio.sleep(0)
+        if cancelled:
+            closing.cancel()
+        await asyncio.gather(closing, return_exceptions=True)
+
+    with one_who_falls_silent() as there:
+        assert left_open(run()) == []
+
+
+def test_dialling_that_is_given_up_just_as_tls_comes_up_leaves_nothing_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = context(home(key("mine"), FakeNetwork()), server=False)
+    tasks: list[asyncio.Task[Any]] = []
+    made = asyncio.StreamReaderProtocol.connection_made
+
+    def given_up(self: asyncio.StreamReaderProtocol, transport: asyncio.BaseTransport) -> None:
+        made(self, transport)
+        tasks[0].cancel()
+
+    monkeypatch.setattr(asyncio.StreamReaderProtocol, "connection_made", given_up)
+
+    async def run() -> None:
+        tasks.append(asyncio.create_task(dial([there], mine)))
+        [came] = await asyncio.gather(*tasks, return_exceptions=True)
+        assert isinstance(came, asyncio.CancelledError)
+        tasks.clear()  # whose error holds on to all of it
+
+    with one_who_falls_silent() as there:
+        assert left_open(run()) == []

@@ -14,7 +14,7 @@ from netterm.locale import N_, _
 from netterm.screens.entrance.beginnings import Beginnings
 from netterm.screens.shell import NettermScreen
 from netterm.screens.thai import ThaiInput
-from netterm.screens.widgets.dialogs import Confirm
+from netterm.screens.widgets.dialogs import Entered
 
 __all__ = ["Entrance", "EntranceForm", "WrongField", "label"]
 
@@ -79,7 +79,7 @@ class WrongField(Failure):
         self.field = field
 
 
-class EntranceForm(Entrance):
+class EntranceForm(Entrance, Entered[None]):
     """Fields below one another."""
 
     def tell_wrong(self, failure: WrongField) -> None:
@@ -87,22 +87,8 @@ class EntranceForm(Entrance):
         self.tell(failure.sentence(), wrong=True)
         self.set_focus(self.query_one(f"#{failure.field}", Input))
 
-    def entered(self) -> list[str]:
-        """What stands in the fields, to be compared."""
-        return [field.value for field in self.query(Input)]
-
-    def on_mount(self) -> None:
-        self._at_first = self.entered()
-
-    @property
-    def would_be_lost(self) -> str:
-        return "" if self.entered() == self._at_first else _("What you entered is not saved.")
-
     async def do_entrance_back(self) -> None:
-        if not self.would_be_lost or await self.app.push_screen_wait(
-            Confirm(_("What you entered is not saved. Leave it?"), _("Leave without saving"), _("Go on entering"))
-        ):
-            self.dismiss()
+        await self.leave()
 
     def passphrase(self) -> str | None:
         """The passphrase if both times the same was typed, None for none. Raises `WrongField` otherwise."""

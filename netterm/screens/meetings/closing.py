@@ -10,6 +10,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from netterm.commands import COMMANDS
+from netterm.flows.certification import Uncertified
 from netterm.flows.facts import ref
 from netterm.flows.meetings import Checklist
 from netterm.language.clean import for_display
@@ -22,11 +23,13 @@ __all__ = ["ChecklistLine", "CloseMeeting", "Closing"]
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """What was chosen: to close the meeting, or an item to go to."""
+    """What was chosen: to close the meeting, or where to go instead."""
 
     item: bytes | None = None
     line: str = ""
     """The line of its discussion that is meant."""
+    minutes: Uncertified | None = None
+    """The minutes of a meeting before that are to be certified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +99,16 @@ def checklist_lines(found: Checklist) -> list[ChecklistLine]:
             [(str(each["title"]), Closing(each.id)) for each in found.not_dealt_with],
         ),
         (
+            _("Resolved upon, but not certified yet:"),
+            [(_minutes_named(each), Closing(minutes=each)) for each in found.uncertified],
+        ),
+        (
             _("Lines that are no task yet:"),
             [(each.line, Closing(each.item, each.line)) for each in found.unwritten_tasks],
+        ),
+        (
+            _("Lines that are no question or answer yet:"),
+            [(each.line, Closing(each.item, each.line)) for each in found.unwritten_said],
         ),
         (
             _("Tasks without an owner or a date:"),
@@ -114,3 +125,9 @@ def checklist_lines(found: Checklist) -> list[ChecklistLine]:
             lines.append(ChecklistLine(heading))
             lines += [ChecklistLine(f"  {text}", goes_to) for text, goes_to in entries]
     return lines
+
+
+def _minutes_named(minutes: Uncertified) -> str:
+    if minutes.circulated:
+        return message("Minutes of meeting {number}", number=minutes.number)
+    return message("Minutes of meeting {number}: they are circulated first", number=minutes.number)

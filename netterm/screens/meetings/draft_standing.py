@@ -119,6 +119,8 @@ def _notes(paper: Paper) -> Text:
         before, after = text_of(version, "correction_before"), text_of(version, "correction_after")
         passages = zip(before.split("\n"), after.split("\n"), strict=False)
         said += [message("Corrected: “{before}” → “{after}”", before=old, after=new) for old, new in passages]
+    if stands.rewritten:
+        said.append(_("This is not the text that was checked: it is to be checked again."))
     if paper.moved_on:
         key = COMMANDS.shown_key("draft.keep")
         said.append(message("The records say something else by now: {key} keeps that as a new draft.", key=key))

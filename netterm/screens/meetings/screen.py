@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 from netterm.commands import COMMANDS, Command, Group
 from netterm.flows.attendance import quorum_now, resumed_words
 from netterm.flows.facts import known, text_of
-from netterm.flows.meetings import like_the_last, next_meeting, pause_meeting, plan_meeting, resume_meeting
+from netterm.flows.meetings import (
+    like_the_last,
+    next_meeting,
+    pause_meeting,
+    plan_meeting,
+    refuse_cancelling,
+    refuse_postponing,
+    resume_meeting,
+)
 from netterm.locale import N_, _, message
 from netterm.model.quorum import Quorum
 from netterm.model.values import Showing
@@ -178,6 +186,7 @@ class MeetingsScreen(ListScreen):
     async def do_meeting_postpone(self) -> None:
         if (id := self.meeting) is None:
             return
+        await self.store(lambda replica: refuse_postponing(replica, id))
         done = await self.app.push_screen_wait(AskPostponement(id))
         if done:
             self.say(N_("Postponed. Notice is given anew with {key}."), key=COMMANDS.shown_key("meeting.notice"))
@@ -185,6 +194,7 @@ class MeetingsScreen(ListScreen):
     async def do_meeting_cancel(self) -> None:
         if (id := self.meeting) is None:
             return
+        await self.store(lambda replica: refuse_cancelling(replica, id))
         done = await self.app.push_screen_wait(AskCancellation(id))
         if done:
             self.say(N_("Cancelled. It stays in the list with its reason."))

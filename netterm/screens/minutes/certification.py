@@ -1,7 +1,7 @@
 """The minutes of the meeting before, certified where a resolution under heading 2 says so."""
 
 from netterm.commands import COMMANDS, Command, Group
-from netterm.flows.certification import to_certify, waiting_resolution
+from netterm.flows.certification import to_certify, unused_resolution
 from netterm.flows.facts import known, ref, text_of
 from netterm.locale import N_, _, message
 from netterm.screens.meetings.certifying import Certifiable, certifiable
@@ -58,6 +58,4 @@ def _certifiable(replica: Replica, meeting: bytes, resolution: bytes) -> list[Ce
 
 def _waiting(replica: Replica, meeting: bytes) -> bytes | None:
     """The resolution of this meeting that certifies and has not done so yet."""
-    versions = to_certify(replica, meeting)
-    found = waiting_resolution(replica, ref(versions[-1], "meeting") or b"") if versions else None
-    return found if found is not None and _certifies_here(replica, found, meeting) else None
+    return unused_resolution(replica, meeting) if to_certify(replica, meeting) else None

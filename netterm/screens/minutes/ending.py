@@ -1,6 +1,7 @@
 """The end of a meeting: its checklist, its close, and the draft of its minutes."""
 
 from netterm.commands import COMMANDS, Command, Group
+from netterm.flows.certification import Uncertified
 from netterm.flows.meetings import checklist, close_meeting
 from netterm.flows.minutes import certified, render
 from netterm.locale import N_, _
@@ -57,6 +58,9 @@ class Ending(MinutesBase):
         chosen = await self.app.push_screen_wait(CloseMeeting(found))
         if chosen is None:
             return
+        if chosen.minutes is not None:
+            await self._certify(chosen.minutes)
+            return
         if chosen.item is not None:
             await self._look_at(chosen)
             return
@@ -64,6 +68,13 @@ class Ending(MinutesBase):
         await self.load()
         self.say(N_("The meeting is closed. This is the draft of its minutes; Esc goes back to them."))
         await self.app.push_screen(DraftScreen(self.meeting))
+
+    async def _certify(self, minutes: Uncertified) -> None:
+        """Minutes of a meeting before: here where they can be certified, else on their paper."""
+        if minutes.circulated:
+            self.action_tell("minutes.certify")
+        else:
+            await self.app.push_screen(DraftScreen(minutes.meeting))
 
     async def _look_at(self, chosen: Closing) -> None:
         """The item that the checklist named, with the cursor in the line that it named."""

@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
 from netterm.errors import Failure
@@ -88,7 +89,7 @@ class AskResolution(Asking[bytes]):
         Binding("down", "verb(1)", show=False),
     ]
     DEFAULT_CSS = """
-    AskResolution #votes Input { width: 8; }
+    AskResolution #votes Input { width: 1fr; max-width: 8; }
     AskResolution #votes .label { width: 12; padding-left: 2; }
     AskResolution #verb { height: auto; }
     AskResolution NameInput { width: 1fr; }
@@ -164,6 +165,12 @@ class AskResolution(Asking[bytes]):
 
     def entered(self) -> Sequence[object]:
         return [*super().entered(), self._chosen("threshold"), self._chosen("ballot"), *self._votes.items()]
+
+    @property
+    def focus_chain(self) -> list[Widget]:
+        """As it is composed. Textual goes by places on the screen, and what a choice has only just brought has none."""
+        composed = {widget: at for at, widget in enumerate(self.walk_children(Widget))}
+        return sorted(super().focus_chain, key=lambda widget: composed[widget])
 
     # What changes while it is filled in
 

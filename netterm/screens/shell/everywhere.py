@@ -71,10 +71,9 @@ class CommandsEverywhere(_AnyApp):
     def _leave_dialogs(self) -> bool:
         """Whether none is in the way any more; one that something was entered into stays."""
         dialogs = [screen for screen in self.screen_stack if isinstance(screen, NettermModal)]
-        if not all(dialog.may_be_left for dialog in dialogs):
-            key = COMMANDS.shown_key("go.find")
-            said = message("What is open here comes first: save or leave it, then {key} goes there.", key=key)
-            self._told.say_quietly(said)
+        stays = next((dialog for dialog in reversed(dialogs) if not dialog.may_be_left), None)
+        if stays is not None:
+            self._told.say_quietly(_still_open(stays))
             return False
         if dialogs:
             dialogs[0].dismiss()
@@ -165,3 +164,18 @@ class CommandsEverywhere(_AnyApp):
             self._told.say_quietly(message("Choose one; {key} is: {label}.", key=key, label=command.label_in()))
         else:
             self._told.action_tell(command.id)
+
+
+def _still_open(dialog: "NettermModal[Any]") -> str:
+    """That a dialog is in the way of what was found, and the keys that go on."""
+    what = f"“{dialog.heading}”" if dialog.heading else _("What is open here")
+    key = COMMANDS.shown_key("go.find")
+    if not dialog.would_be_lost:
+        return message(
+            "{what} waits for an answer: give one or leave it with {leave}, then find this again with {key}.",
+            what=what, leave=key_name("escape"), key=key,
+        )  # fmt: skip
+    return message(
+        "{what} is not saved yet: save it with {save} or leave it with {leave}, then find this again with {key}.",
+        what=what, save=COMMANDS.shown_key("form.save"), leave=COMMANDS.shown_key("form.leave"), key=key,
+    )  # fmt: skip

@@ -106,6 +106,10 @@ class Shell(Protocol):
         """A toast; its text is data, never markup."""
         ...
 
+    def hint(self, text: str, screen: "Told[Any]") -> None:
+        """A toast about one screen alone, which goes with it."""
+        ...
+
     def kept(self, name: str) -> str:
         """What was kept under a name by this person on this computer, in this network; '' for nothing."""
         ...

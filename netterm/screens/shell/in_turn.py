@@ -3,7 +3,8 @@
 A screen takes a moment to come: a command reads what it shows, its widgets are made, its lines are read. What is typed
 meanwhile is kept here, and is done as if it had been typed later: Enter opens the line that the cursor is on once the
 list is read, letters go into the field that has the focus once the dialog stands. What belongs to no screen (help,
-another place) waits only behind other keys; and Esc, where nothing comes, takes back what still waits.
+another place) waits only behind other keys; and Esc, where nothing comes, takes back what still waits. What is clicked
+waits behind keys alone, and is dropped where what was clicked on has gone meanwhile.
 """
 
 import asyncio
@@ -34,7 +35,7 @@ else:
 
 __all__ = ["KeysInTurn", "Typed"]
 
-Typed = events.Key | events.Paste
+Typed = events.Key | events.Paste | events.MouseDown | events.MouseUp
 
 _LOOK = 0.005
 """Seconds between two looks whether a key that waits may be done."""
@@ -93,6 +94,10 @@ class KeysInTurn(_AnyApp):
         """Where the last key went that may lead somewhere."""
         self._sent = self._seen = 0
         """How often something was sent on its way through the queues, and of how much it is known that it arrived."""
+        self._clicked_on: dict[Typed, Screen[Any]] = {}
+        """What the mouse was pressed on, by one that waits."""
+        self._is_pressed = True
+        """Whether the last press was done, and not dropped: a release belongs to it."""
         self._waits_for: Screen[Any] | None = None
         """The screen that the first key waits for, because it does not stand yet."""
         self._waits_since = 0.0
@@ -109,20 +114,27 @@ class KeysInTurn(_AnyApp):
         return self._sent != self._seen
 
     async def on_event(self, event: events.Event) -> None:
-        if not isinstance(event, (events.Key, events.Paste)) or event.is_forwarded:
+        if not isinstance(event, Typed) or event.is_forwarded:
             await super().on_event(event)
             return
+        is_click = isinstance(event, events.MouseEvent)
+        if isinstance(event, events.MouseDown):
+            self._clicked_on[event] = self.screen
         if not self.app_focus:
             self.app_focus = True  # whoever types is here, whatever the terminal said last
         if self._ahead:
             await self._line_up(event)
-        elif self._takes_turns or self._follows or not self.is_alone(event) or self._held(event):
+        elif self._takes_turns or self._follows or not (is_click or (self.is_alone(event) and not self._held(event))):
             self._begin_with(event)
         else:
             await self.do_typed(event)
 
     async def do_typed(self, typed: Typed) -> None:
         """It is the turn of what was typed."""
+        if isinstance(typed, events.MouseDown):
+            self._is_pressed = self._clicked_on.pop(typed, self.screen) is self.screen
+        if isinstance(typed, events.MouseEvent) and not self._is_pressed:
+            return
         leads_on = self._leads_on(typed)
         if leads_on:
             self._went_to = self.focused or self.screen
@@ -215,6 +227,7 @@ class KeysInTurn(_AnyApp):
                     await self._arrived()
         finally:
             self._takes_turns = False
+            self._clicked_on.clear()
 
     async def _take_turn(self, typed: Typed) -> None:
         await self._until_its_turn(typed)
@@ -270,7 +283,8 @@ class KeysInTurn(_AnyApp):
             return typed.key not in focused.MOVES
         if self.focused is None or not self.focused.check_consume_key("a", "a"):
             return True
-        return isinstance(typed, events.Key) and not typed.is_printable and typed.key not in _IN_A_TEXT
+        is_in_text = isinstance(typed, events.Key) and (typed.is_printable or typed.key in _IN_A_TEXT)
+        return not is_in_text and not isinstance(typed, events.Paste)
 
     # On its way through the queues
 
@@ -320,7 +334,7 @@ def _is_key(typed: Typed, *keys: str) -> bool:
 
 def _is_of_no_screen(typed: Typed, screen: Told[Any]) -> bool:
     """Whether it does the same whatever a main screen shows: it leaves it, or is for the program."""
-    if screen.is_modal or isinstance(typed, events.Paste):
+    if screen.is_modal or not isinstance(typed, events.Key):
         return False
     everywhere = (key for command in COMMANDS.of(EVERYWHERE) for key in screen.keys_here(command))
     return not {typed.key, latin_name(typed.key)}.isdisjoint({"escape", *everywhere})

@@ -65,7 +65,7 @@ class LettersAlone(KeysInTurn):
             self._say_once()
 
     async def do_typed(self, typed: Typed) -> None:
-        if not self._goes_beside_texts:
+        if not self._goes_beside_texts or isinstance(typed, events.MouseEvent):
             await super().do_typed(typed)
         elif isinstance(typed, events.Paste):
             self._take_pasted(typed.text)

@@ -7,15 +7,20 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import ModalScreen, ScreenResultType
+from textual.widgets import Static
 
 from netterm.commands import COMMANDS, EVERYWHERE, Command
 from netterm.screens.shell.face import LanguageChanged, WordsLearnt
 from netterm.screens.shell.told import Completes, Told
+from netterm.screens.widgets.lines import TitleLine
 
 __all__ = ["NettermModal"]
 
 _OVER_ALL = frozenset({"program.quit", "program.jump"})
 _OVER_DIALOGS = frozenset({"program.help", "program.palette", "program.language", "go.find"})
+
+_LOW = 22
+"""Rows of a screen below which a list leaves more of them to what stands around it."""
 
 
 class NettermModal(ModalScreen[ScreenResultType], Told[ScreenResultType], Generic[ScreenResultType]):
@@ -26,12 +31,16 @@ class NettermModal(ModalScreen[ScreenResultType], Told[ScreenResultType], Generi
     NettermModal > .dialog {
         width: auto; max-width: 90%; min-width: 40; height: auto; max-height: 90%;
         padding: 1 2; background: $surface; border: round $primary;
+        overflow-y: auto; scrollbar-size-vertical: 1;
     }
+    NettermModal.-low OptionList { max-height: 40vh; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "go_on(1)", show=False, priority=True),
         Binding("shift+tab", "go_on(-1)", show=False, priority=True),
+        Binding("pageup", "turn_page(-1)", show=False),
+        Binding("pagedown", "turn_page(1)", show=False),
     ]
 
     goes_over_dialogs: ClassVar[bool] = False
@@ -46,6 +55,8 @@ class NettermModal(ModalScreen[ScreenResultType], Told[ScreenResultType], Generi
         return self._stands
 
     def on_mount(self) -> None:
+        if self.app.size.height < _LOW:
+            self.add_class("-low")
         self.shell.news.subscribe(self, self.hear, immediate=True)
         self.call_after_refresh(self._came)
 
@@ -64,6 +75,11 @@ class NettermModal(ModalScreen[ScreenResultType], Told[ScreenResultType], Generi
             field.complete()
         self.focus_next()
 
+    def action_turn_page(self, by: int) -> None:
+        """More of a dialog that is higher than the screen."""
+        for dialog in self.query(".dialog"):
+            dialog.scroll_relative(y=by * dialog.scrollable_content_region.height, animate=False)
+
     def commands(self) -> list[Command]:
         """Its own, and what can be told over any dialog."""
         own = COMMANDS.of(self.PLACE) if self.PLACE else []
@@ -76,6 +92,16 @@ class NettermModal(ModalScreen[ScreenResultType], Told[ScreenResultType], Generi
         if EVERYWHERE not in command.where:
             return False
         return command.id in _OVER_ALL or (command.id in _OVER_DIALOGS and not self.goes_over_dialogs)
+
+    @property
+    def heading(self) -> str:
+        """What stands at its top, by which people call it; '' where nothing does."""
+        for line in self.query("TitleLine, .title, .dialog > Static"):
+            if isinstance(line, TitleLine):
+                return line.heading
+            if isinstance(line, Static):
+                return str(line.content)
+        return ""
 
     @property
     def may_be_left(self) -> bool:

@@ -49,10 +49,16 @@ class Toasts(_AnyApp):
     """When something failed last, and what was said of it."""
     _shown: str = ""
     """What was said last."""
+    _about: Screen[Any] | None = None
+    """The screen that this is about alone, if it is about one."""
+
+    def on_mount(self) -> None:
+        # At once, so that the screen that comes is not painted with it first.
+        self.screen_change_signal.subscribe(self, self._forget_hint, immediate=True)
 
     def say(self, text: str, tone: Tone = Tone.SAID) -> None:
         """A toast in place of the one before, but for a failure that nobody can have read yet."""
-        self._shown = for_display(text, multiline=True)
+        self._shown, self._about = for_display(text, multiline=True), None
         since, failure = self._failed
         self._clear()
         self._put(place_for(self.screen, self._shown))
@@ -61,6 +67,20 @@ class Toasts(_AnyApp):
         if tone is Tone.FAILED:
             self._failed = monotonic(), self._shown
         self._show(self._shown, tone)
+
+    def hint(self, text: str, screen: Screen[Any]) -> None:
+        """A toast about one screen alone, which goes with it."""
+        self.say(text)
+        self._about = screen
+
+    def _forget_hint(self, _front: Screen[Any]) -> None:
+        if self._about is None or self._about in self.screen_stack:
+            return
+        self._about = None
+        self._clear()
+        since, failure = self._failed
+        if monotonic() - since < _READ:
+            self._show(failure, Tone.FAILED)
 
     def place_toasts(self) -> None:
         """A dialog has come: what is still shown moves out of its way, or goes."""

@@ -154,11 +154,12 @@ class Told(Screen[ScreenResultType], Generic[ScreenResultType]):
         self.shell.say(message(msgid, **params))
 
     def say_quietly(self, sentence: str) -> None:
-        """In the line of how things stand, until the next one; a toast where the screen has no such line."""
+        """About this screen alone: in the line of how things stand, until the next one; a toast where it has no such
+        line. Neither is there on the screen that comes after it."""
         for line in self.query(StatusLine):
             line.hint(sentence)
             return
-        self.shell.say(sentence)
+        self.shell.hint(sentence, self)
 
     def say_failure(self, failure: Failure) -> None:
         self.shell.say(failure.sentence(), Tone.FAILED)

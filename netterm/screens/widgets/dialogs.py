@@ -15,10 +15,10 @@ from textual.widgets.selection_list import Selection
 from netterm.commands import COMMANDS, Command
 from netterm.language.clean import clean_line, for_display
 from netterm.locale import N_, _
-from netterm.screens.shell import NettermModal
+from netterm.screens.shell import NettermModal, Told
 from netterm.screens.thai import ThaiInput
 
-__all__ = ["AskLine", "Confirm", "FilledIn", "Pick", "PickSeveral", "Picked"]
+__all__ = ["AskLine", "Confirm", "Entered", "FilledIn", "Pick", "PickSeveral", "Picked"]
 
 COMMANDS.add(
     Command(
@@ -70,7 +70,34 @@ class Confirm(NettermModal[bool]):
         self.dismiss(answer)
 
 
-class FilledIn(NettermModal[ScreenResultType], Generic[ScreenResultType]):
+class Entered(Told[ScreenResultType], Generic[ScreenResultType]):
+    """To be mixed into a screen or dialog that is filled in: it asks before what was entered is lost by leaving it.
+
+    Behind its other base, which Textual takes the style of.
+    """
+
+    _at_first: Sequence[object] = ()
+
+    def entered(self) -> Sequence[object]:
+        """What stands in its fields now, to be compared."""
+        return [each.value for each in self.query(Input)]
+
+    def on_mount(self) -> None:
+        self._at_first = self.entered()
+
+    @property
+    def would_be_lost(self) -> str:
+        return "" if self.entered() == self._at_first else _("What you entered is not saved.")
+
+    async def leave(self) -> None:
+        """Go back without a result; where something would be lost, only if that is meant."""
+        if not self.would_be_lost or await self.app.push_screen_wait(
+            Confirm(_("What you entered is not saved. Leave it?"), _("Leave without saving"), _("Go on entering"))
+        ):
+            self.dismiss(None)
+
+
+class FilledIn(NettermModal[ScreenResultType], Entered[ScreenResultType], Generic[ScreenResultType]):
     """What is filled in over a screen: F2 saves it, Esc leaves it, and asks first where something would be lost."""
 
     KEYS = (("Tab", N_("the next field")), ("Shift+Tab", N_("the field before")))
@@ -80,26 +107,14 @@ class FilledIn(NettermModal[ScreenResultType], Generic[ScreenResultType]):
     def __init__(self) -> None:
         super().__init__()
         self._saving = False
-        self._at_first: Sequence[object] = ()
-
-    def entered(self) -> Sequence[object]:
-        """What stands in its fields now, to be compared."""
-        return [each.value for each in self.query(Input)]
 
     async def save(self) -> None:
         """Take what was entered, and dismiss; where that fails it stays open."""
         raise NotImplementedError
 
-    def on_mount(self) -> None:
-        self._at_first = self.entered()
-
     @property
     def may_be_left(self) -> bool:
         return not self._saving and not self.would_be_lost
-
-    @property
-    def would_be_lost(self) -> str:
-        return "" if self.entered() == self._at_first else _("What you entered is not saved.")
 
     def begin_save(self) -> None:
         """As F2 does."""
@@ -116,10 +131,7 @@ class FilledIn(NettermModal[ScreenResultType], Generic[ScreenResultType]):
             self._saving = False
 
     async def do_form_leave(self) -> None:
-        if not self.would_be_lost or await self.app.push_screen_wait(
-            Confirm(_("What you entered is not saved. Leave it?"), _("Leave without saving"), _("Go on entering"))
-        ):
-            self.dismiss(None)
+        await self.leave()
 
 
 class AskLine(FilledIn[str | None]):

@@ -101,6 +101,10 @@ class FieldRow(Widget, can_focus=True):
         self._said, self._wrong = ("! " if wrong else "") + for_display(text), wrong
         self.refresh(layout=len(self._said_lines(self.size.width)) != lines)
 
+    @property
+    def says_something(self) -> bool:
+        return bool(self._said)
+
     def relabel(self) -> None:
         """The label, in the language that is now spoken."""
         self.refresh()

@@ -16,6 +16,7 @@ from netterm.locale import _, message, ngettext
 from netterm.screens.widgets.targets import Target
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
     from textual.timer import Timer
 
     from netterm.screens.shell import NettermScreen, Shell
@@ -46,6 +47,11 @@ class TitleLine(_Line):
     def __init__(self, heading: str) -> None:
         super().__init__()
         self._heading = heading
+
+    @property
+    def heading(self) -> str:
+        """What stands on the left."""
+        return self._heading
 
     def say(self, heading: str) -> None:
         """Another heading; harmless text."""
@@ -127,19 +133,39 @@ def sync_in_words(state: "SyncState") -> str:
 
 
 class KeyLine(_Line):
-    """At most six keys, those that matter here; a click on one tells its command too."""
+    """At most six keys, those that matter here; a click on one tells its command too. Under a dialog they do nothing,
+    and none is shown."""
 
     DEFAULT_CSS = "KeyLine { background: $surface; color: $text-muted; padding: 0 1; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._covered = False
 
     def on_mount(self) -> None:
         # In a text other keys do what letters do beside it.
         self.watch(self.screen, "focused", self._look_again, init=False)
+        # At once, so that it is painted together with the dialog.
+        self.app.screen_change_signal.subscribe(self, self._cover_or_uncover, immediate=True)
+        self._cover_or_uncover(self.screen)
 
     def _look_again(self) -> None:
         self.refresh()
 
+    def _cover_or_uncover(self, _front: "Screen[object]") -> None:
+        from netterm.screens.shell.modal import NettermModal
+
+        stack = self.app.screen_stack
+        above = stack[stack.index(self.screen) + 1 :] if self.screen in stack else []
+        covered = any(isinstance(each, NettermModal) for each in above)
+        if covered != self._covered:
+            self._covered = covered
+            self.refresh()
+
     def render(self) -> RenderResult:
         line = Text(no_wrap=True, end="")
+        if self._covered:
+            return line
         for _x, command, key in self._shown():
             line.append(" " * _BETWEEN if line else "")
             click = Style.from_meta({"@click": f"screen.tell('{command.id}')"})

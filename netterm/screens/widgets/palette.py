@@ -55,6 +55,7 @@ class Palette(NettermModal[str | None]):
     Palette { align: center top; }
     Palette .dialog { width: 90%; max-width: 100; margin-top: 1; padding: 0 1; }
     Palette OptionList { height: auto; max-height: 65vh; background: $surface; }
+    Palette.-low OptionList { max-height: 50vh; }
     Palette #about { height: auto; max-height: 2; color: $text-muted; padding: 0 1; }
     Palette OptionList { text-wrap: nowrap; text-overflow: ellipsis; }
     """

@@ -12,6 +12,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from netterm.errors import Failure
@@ -30,6 +31,7 @@ __all__ = ["FieldRow", "Part", "RecordForm", "fields_of"]
 Values = dict[str, Held]
 NOT_IN_FORMS = frozenset({Kind.SHARED, Kind.ORDER, Kind.NUMBER})
 """Shared texts have their editor, places are changed by moving, numbers are given."""
+_ECHOED = frozenset({Kind.DATE, Kind.MOMENT})
 
 
 @dataclass(frozen=True)
@@ -132,8 +134,13 @@ class RecordForm(VerticalScroll, can_focus=False, inherit_bindings=False):
         for heading, part in zip(self.query(".part").results(Static), self._parts, strict=False):
             heading.update(str(part.declared.label))
 
+    def on_input_changed(self, changed: Input.Changed) -> None:
+        row = _row_with(changed.input)
+        if row is not None and row.declared.kind in _ECHOED:
+            self._echo(row)
+
     def on_descendant_blur(self, blur: events.DescendantBlur) -> None:
-        row = next((node for node in blur.widget.ancestors_with_self if isinstance(node, FieldRow)), None)
+        row = _row_with(blur.widget)
         if row is not None and row.is_attached:
             self.run_worker(self._judge(row), group=f"judge-{id(row)}", exclusive=True)
 
@@ -143,6 +150,14 @@ class RecordForm(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     def on_chosen(self, _chosen: Chosen) -> None:
         self.post_message(self.Edited())
+
+    def _echo(self, row: FieldRow) -> None:
+        """What is typed so far in full, as soon as it is a whole date. What is wrong is said when the field is left."""
+        read = _read(row.declared, row.entered(), self._replica)
+        echo = "" if isinstance(read, Failure) else understood(row.declared, read)
+        if echo or row.says_something:
+            # While it is no date for a moment its line stays: what is below must not jump to and fro.
+            row.say(echo or str(row.declared.help or " "))
 
     async def _judge(self, row: FieldRow) -> None:
         """Say how the value of a field that is left is understood, or what is wrong with it; empty is judged last."""
@@ -168,6 +183,11 @@ class RecordForm(VerticalScroll, can_focus=False, inherit_bindings=False):
     @property
     def _replica(self) -> "Replica":
         return cast("Shell", self.app).replica
+
+
+def _row_with(widget: Widget) -> FieldRow | None:
+    """The field that a widget is of."""
+    return next((node for node in widget.ancestors_with_self if isinstance(node, FieldRow)), None)
 
 
 def understood(declared: Field, value: Held) -> str:

@@ -231,12 +231,12 @@ class RecordList(ScrollView, can_focus=True):
     def _bring(self) -> None:
         """Read the lines in sight that are not here; what is in sight now stays so until they are, if that is soon."""
         if pages := self._lines.take_missing(self._sight(self.count)):
-            self.run_worker(self._bring_pages(pages), group="lines")
+            self.run_worker(self._bring_pages(self._lines, pages), group="lines")
             self.app.delay_update()
 
-    async def _bring_pages(self, pages: range) -> None:
+    async def _bring_pages(self, lines: Lines, pages: range) -> None:
         try:
-            await self._read(self._lines, pages)
+            await self._read(lines, pages)
         except Failure as failure:
             self._shell.say(failure.sentence())
         self.refresh()

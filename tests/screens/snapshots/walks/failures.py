@@ -33,7 +33,9 @@ async def _wrong_input(walk: Walk) -> None:
     await refused(walk, "peers", "o", "asking", "peers-dial", "192.168.1.7")
     await walk.go("m", to="meetings")
     await refused(walk, "meetings", "l", "AskPostponement", "meeting-postpone")
+    await walk.press("up")  # the one that runs is cancelled no more
     await refused(walk, "meetings", "d", "AskCancellation", "meeting-cancel")
+    await walk.press("down")
     await walk.go("f", to="_AskFile")
     await walk.press("ctrl+u")
     await walk.type("รายงาน.txt")
