@@ -175,7 +175,7 @@ class Window:
 
     def forget(self) -> None:
         """What was said in passing is over."""
-        self.app.clear_notifications()
+        self.app._clear()
         self.app._failed = (-inf, "")
         for line in self.screen.query(StatusLine):
             line._show_hint("")
