@@ -44,8 +44,9 @@ class Progress:
 
     def _write(self, text: str) -> None:
         shown = for_display(text)
-        width = cell_width(shown)
-        click.echo("\r" + shown + " " * max(0, self._width - width), err=True, nl=False)
+        before, width = self._width, cell_width(shown)
+        self._width = max(before, width)  # first: Ctrl+C may come once it is written, and the line is cleared then
+        click.echo("\r" + shown + " " * max(0, before - width), err=True, nl=False)
         self._width = width
 
 

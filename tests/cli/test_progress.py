@@ -8,7 +8,9 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
+import click
 import pyte
 import pytest
 
@@ -66,6 +68,25 @@ def test_making_the_demo_tells_how_far_it_is_and_is_stopped_with_a_sentence(tmp_
     watched.running.send_signal(signal.SIGINT)
     assert watched.ends() == (130, ["Stopped. No demo was made."])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_who_stops_it_while_the_line_is_written_finds_it_cleared(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    echo = click.echo
+
+    def interrupted(*written: Any, **how: Any) -> None:
+        echo(*written, **how)
+        monkeypatch.setattr(click, "echo", echo)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(click, "echo", interrupted)
+    with pytest.raises(click.exceptions.Exit), long_work("Stopped. Nothing was changed.") as progress:
+        progress.tell("Checking: entries", 1, 2)
+    screen = pyte.Screen(80, 24)
+    pyte.Stream(screen).feed(capsys.readouterr().err.replace("\n", "\r\n"))
+    assert [row.rstrip() for row in screen.display if row.strip()] == ["Stopped. Nothing was changed."]
 
 
 def test_verifying_tells_of_how_many_entries_and_leaves_a_clean_line(line: Terminal) -> None:
