@@ -47,7 +47,7 @@ FROM_HOME: Final = (
     Visit("conflicts", "x", "Conflicts · ", "h"),
     Visit("settings", ",", "Settings", "h"),
     Visit("palette", "\x10", "Members", UP),
-    Visit("help", "?", "Help", UP),
+    Visit("help", "?", "Esc closes", UP),
 )
 FROM_MEETINGS: Final = (
     Visit("agenda", "a", "Announcements", UP),
