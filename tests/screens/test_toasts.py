@@ -98,6 +98,24 @@ def test_what_was_said_before_a_dialog_came_is_gone_when_the_dialog_says_somethi
     in_the_minutes(room, meeting, test)
 
 
+async def test_what_is_still_said_stands_once_when_a_dialog_comes_and_is_there_again_when_it_goes(
+    replica: Replica,
+) -> None:
+    async with NettermApp(replica, language=Language.EN).run_test(size=SMALL, notifications=True) as pilot:
+        await seen(pilot, "Next meeting")
+        await said(pilot, "it is done")
+        await pilot.press("ctrl+f")
+        await seen(pilot, "Find anything", "it is done")
+        await until(pilot, lambda: _toasts_anywhere(pilot) == 1)
+        await pilot.press("escape")
+        await seen(pilot, "Next meeting", "it is done", gone="Find anything")
+        assert _toasts_anywhere(pilot) == 1
+
+
+def _toasts_anywhere(pilot: Pilot[Any]) -> int:
+    return sum(len(screen.query(Toast)) for screen in pilot.app.screen_stack)
+
+
 async def test_no_toast_is_over_the_field_that_is_typed_into(replica: Replica) -> None:
     async with NettermApp(replica, language=Language.EN).run_test(size=SMALL, notifications=True) as pilot:
         await seen(pilot, "Next meeting")

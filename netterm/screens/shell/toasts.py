@@ -88,6 +88,8 @@ class Toasts(_AnyApp):
         self._put(place)
         if not place:
             self._clear()
+        for behind in self.screen_stack[:-1]:  # it is shown in front now; those behind show it when they are again
+            behind.query("ToastHolder").remove()
 
     def _put(self, place: str) -> None:
         for rack in self.screen.query("ToastRack"):  # it alone: what a class is put on is styled anew with all in it
