@@ -179,8 +179,8 @@ def read(packed: bytes, network: bytes) -> Segment:
 def read_own(packed: bytes, named: bytes, only: Container[int] | None = None) -> Segment:
     """The same for one from our own file, whose entries' names, joined, are known.
 
-    ``only`` are the places of the entries whose operations are asked for; the others come without any. To make the
-    twenty thousand of a large segment takes as long as to paint a screen.
+    ``only`` are the places of the entries whose operations are asked for; the others may come without any. To make
+    the twenty thousand of a large segment takes as long as to paint a screen.
     """
     return _Columns(packed).segment(b"", names(named), only)
 
@@ -302,8 +302,8 @@ class _Columns:
         return (tuple(every[start:end]) for start, end in pairwise(ends))
 
     def _some_ops(self, only: Container[int]) -> Iterable[tuple[Op, ...]]:
-        """Those of these entries; the others have none."""
-        if self.inners:
+        """Those of these entries; the others have none, but where some of the segment are erased."""
+        if self.inners:  # which of the hashes is whose is known once all are gone through
             return self._ops()
         cuts = [*accumulate(self.lengths, initial=0)]
         ends = accumulate(self.counts, initial=0)

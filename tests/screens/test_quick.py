@@ -161,7 +161,8 @@ async def test_nothing_is_painted_while_nothing_happens_behind_a_dialog_either(m
 
 
 async def test_what_changes_first_on_a_screen_waits_for_no_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("netterm.screens.textual_private.UPDATE_PERIOD", 30.0)
+    for where in ("netterm.screens.textual_private", "textual.screen"):  # whoever keeps the time
+        monkeypatch.setattr(f"{where}.UPDATE_PERIOD", 30.0)
     app = Quick()
     async with app.run_test():
         await app.push_screen(screen := Second())

@@ -3,8 +3,8 @@
 import asyncio
 import gc
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import pytest
@@ -216,7 +216,9 @@ class TestScreenOnItsWay:
                 await until(pilot, lambda: isinstance(pilot.app.screen, MeetingsScreen))
 
 
-async def test_tab_between_fields_parts_what_comes_before_it_from_what_comes_behind(room: Room) -> None:
+@asynccontextmanager
+async def resolving(room: Room) -> AsyncIterator[tuple[NettermApp, Pilot[Any]]]:
+    """The program in the minutes, with the dialog for a resolution open."""
     meeting = room.opened()
     add_item(room.replica, meeting, "งบประมาณ")
     app = NettermApp(room.replica, language=Language.EN)
@@ -226,6 +228,11 @@ async def test_tab_between_fields_parts_what_comes_before_it_from_what_comes_beh
         await seen(pilot, "Quorum is met")
         await pilot.press("f9")
         await seen(pilot, "Resolution under")
+        yield app, pilot
+
+
+async def test_tab_between_fields_parts_what_comes_before_it_from_what_comes_behind(room: Room) -> None:
+    async with resolving(room) as (app, pilot):
         burst(app, "x", "tab", "3", "tab", "2", "tab", "1", "shift+tab", "0")
         await until(pilot, lambda: app.screen.query_one("#against", Input).value == "20")
         values = {field: app.screen.query_one(f"#{field}", Input).value for field in ("for", "against", "abstain")}
@@ -239,15 +246,7 @@ async def test_tab_between_fields_parts_what_comes_before_it_from_what_comes_beh
 async def test_tab_goes_to_what_the_arrow_before_it_has_only_just_brought(
     room: Room, choice: str, arrow: str, opened: str
 ) -> None:
-    meeting = room.opened()
-    add_item(room.replica, meeting, "งบประมาณ")
-    app = NettermApp(room.replica, language=Language.EN)
-    async with app.run_test(size=SMALL) as pilot:
-        await seen(pilot, "My tasks")
-        await app.push_screen(MinutesScreen(meeting))
-        await seen(pilot, "Quorum is met")
-        await pilot.press("f9")
-        await seen(pilot, "Resolution under")
+    async with resolving(room) as (app, pilot):
         app.screen.set_focus(app.screen.query_one(f"#{choice}"))
         burst(app, arrow, "tab")
         await until(pilot, lambda: app.focused is not None and app.focused.id not in {choice, None})
@@ -258,15 +257,7 @@ async def test_tab_goes_to_what_the_arrow_before_it_has_only_just_brought(
 
 
 async def test_votes_by_name_are_called_by_one_who_types_all_of_it_at_once(room: Room) -> None:
-    meeting = room.opened()
-    add_item(room.replica, meeting, "งบประมาณ")
-    app = NettermApp(room.replica, language=Language.EN)
-    async with app.run_test(size=SMALL) as pilot:
-        await seen(pilot, "My tasks")
-        await app.push_screen(MinutesScreen(meeting))
-        await seen(pilot, "Quorum is met")
-        await pilot.press("f9")
-        await seen(pilot, "Resolution under")
+    async with resolving(room) as (app, pilot):
         asked = app.screen
         burst(app, *["tab"] * 7, "right", "tab", "enter", "1", "1", "2", "3", "enter")
 

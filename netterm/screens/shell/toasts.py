@@ -88,6 +88,7 @@ class Toasts(_AnyApp):
         self._put(place)
         if not place:
             self._clear()
+            return
         for behind in self.screen_stack[:-1]:  # it is shown in front now; those behind show it when they are again
             behind.query("ToastHolder").remove()
 
